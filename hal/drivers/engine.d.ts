@@ -1,0 +1,63 @@
+// The part of Espruino's API that the drivers use, and nothing else: a driver that reaches for more does not compile.
+// Pins are given by name, which the engine accepts wherever it takes a pin; ports are reached as `global[name]`.
+
+interface EngineEdge {
+  /** Level of the pin when the interrupt was served. */
+  readonly state: boolean;
+  /** Time of the edge in seconds, on the scale of getTime(). */
+  readonly time: number;
+}
+
+interface EngineSerial {
+  setup(baud: number, options: { tx?: string; rx?: string; parity?: string; bytesize?: number }): void;
+  /** Queues bytes; waits while the send queue is full. */
+  write(bytes: string): void;
+  on(event: "data", run: (bytes: string) => void): void;
+}
+
+interface EngineI2c {
+  setup(options: { scl: string; sda: string; bitrate: number }): void;
+  writeTo(address: number, bytes: string | number): void;
+  readFrom(address: number, count: number): Uint8Array;
+}
+
+interface EngineStorage {
+  /** The file in place, or undefined. */
+  read(name: string): string | undefined;
+}
+
+interface Array<T> {
+  includes(value: T): boolean;
+}
+
+interface String {
+  repeat(count: number): string;
+}
+
+declare const global: Readonly<Record<string, unknown>>;
+
+declare const E: {
+  enableWatchdog(seconds: number, isAutomatic: boolean): void;
+  readonly kickWatchdog: () => void;
+  setConsole(device: null, options: { force: boolean }): void;
+  readonly CRC32: (bytes: string) => number;
+  readonly toUint8Array: (text: string) => Uint8Array;
+  toString(...parts: (string | Uint8Array)[]): string;
+};
+
+/** Seconds. */
+declare function getTime(): number;
+declare function setTimeout(run: () => void, delayMs: number): number;
+declare function clearTimeout(handle: number): void;
+declare function pinMode(pin: string, mode: "input_pullup"): void;
+declare function digitalRead(pin: string): number;
+declare function digitalWrite(pin: string, level: boolean): void;
+/** Sets the level at once and its opposite after `durationMs`, by a hardware timer. */
+declare function digitalPulse(pin: string, level: boolean, durationMs: number): void;
+declare function setWatch(
+  run: (edge: EngineEdge) => void,
+  pin: string,
+  options: { repeat: boolean; edge: "both"; debounce: number },
+): number;
+/** Throws where the engine has no such watch. */
+declare function clearWatch(handle: number): void;

@@ -1,0 +1,37 @@
+// The processor under Espruino. Most operations are the engine's own functions, lent as they are: no function object of ours,
+// no call in between.
+//
+// `nowMs` is a fraction of a millisecond fine and never goes back: on builds without a real-time clock behind getTime() (all
+// boards of this project) the engine counts the processor's ticks from power-on, and only setTime() could move that count. Nothing
+// here calls it and no partition can. A build that keeps time in the chip's RTC steps back when it changes oscillators, two seconds
+// after boot: it needs a guard here before it may run the kernel.
+
+import type { Processor } from "../processor.ts";
+
+export function open(): Processor {
+  const storage = (global["require"] as (name: string) => EngineStorage)("Storage");
+
+  return {
+    nowMs() {
+      return getTime() * 1000;
+    },
+    after: setTimeout,
+    cancel: clearTimeout,
+    startWatchdog(seconds) {
+      E.enableWatchdog(seconds, false);
+    },
+    kickWatchdog: E.kickWatchdog,
+    closeConsole() {
+      E.setConsole(null, { force: true });
+    },
+    readFile(name) {
+      return storage.read(name) || "";
+    },
+    crc32: E.CRC32,
+    toBytes: E.toUint8Array,
+    toText(bytes) {
+      // With the array alone the engine hands out the array's own memory, and the text changes when the array does.
+      return E.toString("", bytes);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+// The display of a board without one (an emulated one): each row that changes goes out on a UART as "R<row> <20 characters>\r\n".
+
+import type { TextDisplay } from "../text-display.ts";
+
+export interface UartDisplayOptions {
+  readonly port: string;
+  readonly tx: string;
+  readonly baud: number;
+}
+
+const COLUMNS = 20;
+
+export function open(options: UartDisplayOptions): TextDisplay {
+  const port = global[options.port] as EngineSerial;
+  port.setup(options.baud, { tx: options.tx });
+  const blank = " ".repeat(COLUMNS);
+  const shown = ["", "", "", ""];
+
+  return {
+    write(row, text) {
+      const wanted = (text + blank).slice(0, COLUMNS);
+      if (wanted === shown[row & 3]) return;
+      shown[row & 3] = wanted;
+      port.write("R" + (row & 3) + " " + wanted + "\r\n");
+    },
+  };
+}

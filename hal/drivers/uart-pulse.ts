@@ -1,0 +1,37 @@
+// Pulses for a board whose pins nobody can drive (an emulated one): each byte "p" that arrives on a UART is one pulse of the meter
+// element. Not for a meter: whoever reaches the wire makes energy.
+
+import type { PulseInput } from "../pulse-input.ts";
+
+export interface UartPulseOptions {
+  readonly port: string;
+  readonly rx: string;
+  readonly baud: number;
+}
+
+export function open(options: UartPulseOptions): PulseInput {
+  const port = global[options.port] as EngineSerial;
+  let pulses = 0;
+  let latest = 0;
+  let spacing = 0;
+  port.setup(options.baud, { rx: options.rx });
+  port.on("data", (bytes) => {
+    const arrived = bytes.split("p").length - 1;
+    if (arrived === 0) return;
+    const now = getTime();
+    pulses += arrived;
+    spacing = (now - latest) / arrived;
+    latest = now;
+  });
+
+  return {
+    count() {
+      return pulses;
+    },
+    spacingMs() {
+      if (pulses < 2) return 0;
+      const since = getTime() - latest;
+      return Math.floor(1000 * (since > spacing ? since : spacing));
+    },
+  };
+}
