@@ -1,0 +1,20 @@
+// The meter board: STM32F4DISCOVERY (STM32F407VG). README.md has the wiring, what the board itself occupies and what is reserved.
+
+import type { Board } from "../board.ts";
+
+export const board: Board = {
+  name: "stm32f4discovery",
+  system: "meter",
+  engine: "STM32F4DISCOVERY",
+  variables: 5450,
+  console: "Serial2",
+  watchdogSeconds: 5,
+  parts: {
+    wan: { driver: "uart", options: { port: "Serial6", tx: "C6", rx: "C7", baud: 19200 } },
+    han: { driver: "uart", options: { port: "Serial1", tx: "B6", baud: 115200 } },
+    link: { driver: "uart", options: { port: "Serial3", tx: "D8", rx: "D9", baud: 19200 } },
+    importPulses: { driver: "s0-pulse", options: { watchPin: "E7", minimumMs: 20 } },
+    clock: { driver: "ds3231", options: { i2c: "I2C3", scl: "A8", sda: "C9" } },
+    lcd: { driver: "hd44780-pcf8574", options: { i2c: "I2C3", scl: "A8", sda: "C9", address: 39 } },
+  },
+};
