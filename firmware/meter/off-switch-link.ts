@@ -1,0 +1,51 @@
+// Off-switch link: carries sealed commands to the off-switch processor and its reports back. The commands are opaque here: the key is
+// on the other board. A report is what that board says of itself in clear; it can mislead the display and the telegram of a meter
+// whose link was tampered with, and can move nothing.
+
+import type { Crc32, Send } from "../endowments.ts";
+import { encodeFrame, frameBody, frameCrc, frameLength, framePayload, isOverlong } from "../messages/frame.ts";
+import { isSwitchState, UNKNOWN } from "../messages/switch-state.ts";
+
+/** The other board reports every 5 s: after three missed reports its state is unknown. */
+const SILENT_TICKS = 15;
+
+export function offSwitchLink(toComputations: Send, toDisplay: Send, linkSend: Send, crc32: Crc32) {
+  let received = "";
+  let silentTicks = 0;
+
+  function tell(state: string) {
+    toComputations(state);
+    toDisplay(state);
+  }
+
+  function take(raw: string) {
+    const body = frameBody(raw);
+    const payload = framePayload(body);
+    if (payload !== "" && crc32(payload) === frameCrc(body) && isSwitchState(payload)) {
+      silentTicks = 0;
+      tell(payload);
+    }
+  }
+
+  return {
+    fromCommunications(command: string) {
+      linkSend(encodeFrame(command, crc32(command)));
+    },
+
+    onLink(bytes: string) {
+      received += bytes;
+      let length = frameLength(received);
+      while (length >= 0) {
+        if (length > 0) take(received.substr(0, length));
+        received = received.substr(length + 1);
+        length = frameLength(received);
+      }
+      if (isOverlong(received)) received = "";
+    },
+
+    tick() {
+      silentTicks++;
+      if (silentTicks === SILENT_TICKS) tell(UNKNOWN);
+    },
+  };
+}
