@@ -1,0 +1,19 @@
+import { oneLine } from "./harness/escape.ts";
+import type { Escape } from "./harness/escape.ts";
+
+export const escape: Escape = {
+  title: "replaces the empty text",
+  reason: "The engine finds nothing at the same place for ever.",
+  rule: "C10",
+  partition: oneLine`
+    function(){
+    if(--$<0)throw 0;
+    "a".replaceAll("","b");
+    return[function(){if(--$<0)throw 0}]
+    }`,
+  messages: ["C10 attack 1:121: the pattern of replaceAll is no text literal or empty"],
+  engine: {
+    lends: "",
+    effect: "silences",
+  },
+};
