@@ -1,0 +1,171 @@
+// I6 and I7: segments and keys in the wrong hands or the wrong place.
+
+import { key, segment } from "../edits.ts";
+import type { Broken } from "../edits.ts";
+
+export const holding: readonly Broken[] = [
+  {
+    title: "I6 display writes the metrology log",
+    breaks: ({ meter }) => {
+      segment(meter, "metrology-log").writer = "display";
+    },
+    messages: ["I6 meter: metrology-log: its one writer is computations, not display"],
+  },
+  {
+    title: "I6 the parameters have two writers",
+    breaks: ({ meter }) => {
+      meter.segments.push({ ...segment(meter, "parameters"), writer: "computations", baseAddress: 3328 * 1024 });
+    },
+    messages: [
+      "I6 meter: parameters: its one writer is cs-security, not computations",
+      "I6 meter: parameters: it has two writers, cs-security and computations; a segment has one",
+      "W2 meter: parameters: it names a segment twice; a name stands for one thing",
+    ],
+  },
+  {
+    title: "I6 a log can be rewritten",
+    breaks: ({ meter }) => {
+      segment(meter, "off-switch-log").kind = "values";
+    },
+    messages: ['I6 meter: off-switch-log: it is declared "values" and must be "log", which nobody can rewrite'],
+  },
+  {
+    title: "I6 credit is kept as a log",
+    breaks: ({ meter }) => {
+      segment(meter, "credit").kind = "log";
+    },
+    messages: ['I6 meter: credit: it is declared "log" and must be "values"'],
+  },
+  {
+    title: "I6 display reads the credit from the store",
+    breaks: ({ meter }) => {
+      segment(meter, "credit").readers.push("display");
+    },
+    messages: ["I6 meter: credit: display may not read it; only credit-balance may"],
+  },
+  {
+    title: "I6 the consumption log grows into the security log",
+    breaks: ({ meter }) => {
+      segment(meter, "metrology-log").bytes += 4096;
+    },
+    messages: [
+      "I6 meter: security-log: its sectors overlap those of metrology-log; writing one would overwrite the other",
+    ],
+  },
+  {
+    title: "I6 a segment begins within a sector",
+    breaks: ({ meter }) => {
+      segment(meter, "parameters").baseAddress += 256;
+    },
+    messages: [
+      "I6 meter: parameters: 65536 bytes at 3211520 do not begin and end at a sector of 4096; an erase would take a neighbour's bytes along",
+    ],
+  },
+  {
+    title: "I6 a segment ends within a sector",
+    breaks: ({ meter }) => {
+      segment(meter, "tariffs").bytes -= 1;
+    },
+    messages: [
+      "I6 meter: tariffs: 65535 bytes at 2883584 do not begin and end at a sector of 4096; an erase would take a neighbour's bytes along",
+    ],
+  },
+  {
+    title: "I6 a segment reaches past the end of the flash part",
+    breaks: ({ meter }) => {
+      segment(meter, "parameters").bytes = 1024 * 1024;
+    },
+    messages: ["I6 meter: parameters: 1048576 bytes at 3211264 do not lie within the 4194304 bytes of the flash part"],
+  },
+  {
+    title: "I6 a segment of one sector",
+    breaks: ({ offSwitch }) => {
+      segment(offSwitch, "switch-state").bytes = 4096;
+    },
+    messages: [
+      "I6 off-switch: switch-state: 4096 bytes are fewer than 2 sectors; erasing its only sector would lose what was acknowledged",
+    ],
+  },
+  {
+    title: "I6 a seventh segment",
+    breaks: ({ meter }) => {
+      meter.segments.push({ ...segment(meter, "credit"), name: "scratch", baseAddress: 3328 * 1024 });
+    },
+    messages: [
+      "I6 meter: scratch: not on the list of segments; this processor stores metrology-log, security-log, off-switch-log, tariffs, credit and parameters",
+    ],
+  },
+  {
+    title: "I6 segments without a flash part",
+    breaks: ({ offSwitch }) => {
+      offSwitch.flashBytes = 0;
+    },
+    messages: [
+      "I6 off-switch: switch-log: 524288 bytes at 0 do not lie within the 0 bytes of the flash part",
+      "I6 off-switch: switch-state: 65536 bytes at 524288 do not lie within the 0 bytes of the flash part",
+    ],
+  },
+  {
+    title: "I6 link writes the record of the switch",
+    breaks: ({ offSwitch }) => {
+      segment(offSwitch, "switch-log").writer = "link";
+    },
+    messages: ["I6 off-switch: switch-log: its one writer is off-switch-security, not link"],
+  },
+  {
+    title: "I7 computations owns a key",
+    breaks: ({ meter }) => {
+      key(meter, "maintenance").owner = "computations";
+    },
+    messages: [
+      "I7 meter: maintenance: computations may own no key; only cs-security, dc-security and off-switch-security may",
+    ],
+  },
+  {
+    title: "I7 link owns the off-switch key",
+    breaks: ({ offSwitch }) => {
+      key(offSwitch, "off-switch").owner = "link";
+    },
+    messages: [
+      "I7 off-switch: off-switch: link may own no key; only cs-security, dc-security and off-switch-security may",
+    ],
+  },
+  {
+    title: "I7 two security partitions share a key",
+    breaks: ({ meter }) => {
+      meter.keys.push({ ...key(meter, "central-system"), owner: "dc-security" });
+    },
+    messages: [
+      "I7 meter: central-system: it is bound to cs-security and to dc-security; a key is bound to one partition",
+      "W2 meter: central-system: it names a key twice; a name stands for one thing",
+    ],
+  },
+  {
+    title: "I7 the meter keeps a copy of the off-switch key",
+    breaks: ({ meter, offSwitch }) => {
+      meter.keys.push({ ...key(offSwitch, "off-switch"), owner: "cs-security" });
+    },
+    messages: [
+      "I7 meter: off-switch: an off-switch key lives on the off-switch board and at the central system, never on the meter board",
+      "I7 meter and off-switch: off-switch: it is on both processors; a key is bound to one partition of one processor",
+    ],
+  },
+  {
+    title: "I7 the meter keeps an off-switch key under another name",
+    breaks: ({ meter }) => {
+      meter.keys.push({ ...key(meter, "central-system"), name: "off-switch-spare" });
+    },
+    messages: [
+      "I7 meter: off-switch-spare: an off-switch key lives on the off-switch board and at the central system, never on the meter board",
+    ],
+  },
+  {
+    title: "I7 the off-switch board keeps the meter's key to the central system",
+    breaks: ({ meter, offSwitch }) => {
+      offSwitch.keys.push({ ...key(meter, "central-system"), owner: "off-switch-security" });
+    },
+    messages: [
+      "I7 meter and off-switch: central-system: it is on both processors; a key is bound to one partition of one processor",
+    ],
+  },
+];

@@ -1,0 +1,22 @@
+// Every description that must be refused.
+
+import type { Broken } from "../edits.ts";
+import { entering } from "./entering.ts";
+import { facing } from "./facing.ts";
+import { holding } from "./holding.ts";
+import { leaving } from "./leaving.ts";
+import { naming } from "./naming.ts";
+import { sizing } from "./sizing.ts";
+import { switching } from "./switching.ts";
+import { wiring } from "./wiring.ts";
+
+export const brokenSystems: readonly Broken[] = [
+  entering,
+  leaving,
+  facing,
+  switching,
+  holding,
+  naming,
+  sizing,
+  wiring,
+].flat();

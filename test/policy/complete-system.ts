@@ -1,0 +1,235 @@
+// Both processors with every partition, port, key and segment of the architecture, on two boards, and the same reduced to
+// what takes a reading to the HAN and an order to the relay. All must pass the policy check; broken/ is made from them by
+// small edits. A fixture, not a product: budgets and addresses are plausible, no firmware is built from them.
+
+import type { Board } from "../../boards/board.ts";
+import type { Channel, Device, System } from "../../firmware/kernel/description.ts";
+
+type ChannelRow = readonly [
+  from: string,
+  to: string,
+  carries: Channel["carries"],
+  depth: number,
+  maxBytes: number,
+  reason: string,
+];
+
+const channels = (rows: readonly ChannelRow[]): Channel[] =>
+  rows.map(([from, to, carries, depth, maxBytes, reason]) => ({ from, to, carries, depth, maxBytes, reason }));
+
+const port = (name: string, depth: number, reason: string): Device => ({
+  name,
+  owner: "communications",
+  contract: "serial-port",
+  exposure: "outside",
+  carries: name === "other-utility" ? "readings" : "frames",
+  direction: "both",
+  depth,
+  reason,
+});
+
+const KIB = 1024;
+
+export const meter: System = {
+  name: "meter",
+  cycleMs: 10,
+  flashBytes: 4096 * KIB,
+  partitions: [
+    { name: "communications", purpose: "joins and splits frames on the ports that face the world", stepBudget: 2000 },
+    { name: "consumer-port", purpose: "sends telegrams out of the HAN port", stepBudget: 1000 },
+    { name: "cs-security", purpose: "seals and opens for the central system", stepBudget: 4000, periodMs: 1000 },
+    { name: "dc-security", purpose: "masks readings for the concentrator", stepBudget: 2000, periodMs: 1000 },
+    { name: "computations", purpose: "counts energy and keeps registers", stepBudget: 2000, periodMs: 100 },
+    { name: "credit-balance", purpose: "charges what is used", stepBudget: 1000, periodMs: 1000 },
+    { name: "off-switch-link", purpose: "carries orders to the other board", stepBudget: 1000, periodMs: 100 },
+    { name: "display", purpose: "shows registers and state", stepBudget: 1000, periodMs: 500 },
+  ],
+  channels: channels([
+    ["communications", "cs-security", "frames", 3, 160, "sealed commands"],
+    ["communications", "dc-security", "frames", 2, 96, "rounds of the concentrator"],
+    ["communications", "off-switch-link", "frames", 3, 96, "sealed orders for the off-switch, opaque here"],
+    ["cs-security", "communications", "frames", 4, 160, "sealed reports"],
+    ["dc-security", "communications", "frames", 2, 96, "masked readings"],
+    ["off-switch-link", "communications", "frames", 4, 96, "sealed events of the off-switch, opaque here"],
+    ["cs-security", "consumer-port", "readings", 1, 1024, "the telegram for the household"],
+    ["cs-security", "computations", "orders", 2, 64, "tariffs and intervals"],
+    ["computations", "cs-security", "readings", 4, 96, "intervals to be sealed"],
+    ["cs-security", "credit-balance", "orders", 2, 64, "top-ups and mode"],
+    ["credit-balance", "cs-security", "state", 2, 32, "balance for the telegram and the report"],
+    ["computations", "dc-security", "readings", 2, 32, "readings to be masked"],
+    ["computations", "credit-balance", "readings", 2, 32, "energy to be charged"],
+    ["computations", "display", "readings", 2, 64, "registers to show"],
+    ["credit-balance", "off-switch-link", "orders", 2, 8, "off for exhausted credit"],
+    ["credit-balance", "display", "state", 2, 32, "balance to show"],
+    ["off-switch-link", "credit-balance", "state", 2, 16, "state of the switch"],
+    ["off-switch-link", "computations", "state", 2, 16, "state of the switch"],
+    ["off-switch-link", "display", "state", 2, 16, "state of the switch"],
+  ]),
+  devices: [
+    port("wan", 12, "the data concentrator and, through it, the central system"),
+    port("other-utility", 4, "the gas or water meter"),
+    port("top-up", 4, "the credit top-up gateway"),
+    port("maintenance", 4, "the technician"),
+    {
+      name: "han",
+      owner: "consumer-port",
+      contract: "serial-port",
+      exposure: "home",
+      carries: "readings",
+      direction: "out",
+      reason: "the consumer's own equipment",
+    },
+    inside("import-pulses", "computations", "pulse-input", "readings", "in", "energy from the grid"),
+    inside("generation-pulses", "computations", "pulse-input", "readings", "in", "energy made locally"),
+    inside("current-clamp", "computations", "current-clamp", "readings", "in", "current past the meter element"),
+    inside("clock", "computations", "clock", "state", "in", "time without power"),
+    { ...inside("off-switch-uart", "off-switch-link", "serial-port", "frames", "both", "the other board"), depth: 8 },
+    { ...inside("faults", "cs-security", "fault-record", "state", "in", "faults for the report"), depth: 8 },
+    inside("lcd", "display", "text-display", "readings", "out", "the eyes of the household"),
+  ],
+  keys: [
+    { name: "central-system", owner: "cs-security", peer: "central system", uses: ["seal", "open"], reason: "reports" },
+    { name: "top-up", owner: "cs-security", peer: "top-up gateway", uses: ["open"], reason: "credit" },
+    { name: "maintenance", owner: "cs-security", peer: "technician", uses: ["seal", "open"], reason: "readout" },
+    { name: "consumer", owner: "cs-security", peer: "consumer", uses: ["seal"], reason: "sealed telegram" },
+    { name: "concentrator", owner: "dc-security", peer: "concentrator", uses: ["seal", "open"], reason: "rounds" },
+    { name: "aggregation-mask", owner: "dc-security", peer: "central system", uses: ["seal"], reason: "masks" },
+  ],
+  segments: [
+    segment("metrology-log", "log", "computations", [], 0, 2048),
+    segment("security-log", "log", "cs-security", ["cs-security"], 2048, 512),
+    segment("off-switch-log", "log", "off-switch-link", [], 2560, 256),
+    segment("tariffs", "image", "computations", ["credit-balance"], 2816, 64),
+    segment("credit", "values", "credit-balance", [], 2880, 256),
+    segment("parameters", "values", "cs-security", ["dc-security", "computations", "credit-balance"], 3136, 64),
+  ],
+};
+
+export const offSwitch: System = {
+  name: "off-switch",
+  cycleMs: 10,
+  flashBytes: 1024 * KIB,
+  partitions: [
+    { name: "link", purpose: "joins and splits frames of the link", stepBudget: 1000 },
+    { name: "off-switch-security", purpose: "decides on the relay", stepBudget: 2000, periodMs: 100 },
+  ],
+  channels: channels([
+    ["link", "off-switch-security", "frames", 4, 96, "orders"],
+    ["off-switch-security", "link", "frames", 4, 96, "events and state"],
+  ]),
+  devices: [
+    { ...inside("meter-uart", "link", "serial-port", "frames", "both", "the meter board"), depth: 8 },
+    inside("relay", "off-switch-security", "relay", "state", "both", "the contact to the grid"),
+    { ...inside("button", "off-switch-security", "push-button", "orders", "in", "the finger that closes"), depth: 4 },
+    { ...inside("faults", "off-switch-security", "fault-record", "state", "in", "its own record"), depth: 4 },
+    inside("light", "off-switch-security", "status-light", "state", "out", "tells that the button may be pressed"),
+  ],
+  keys: [
+    {
+      name: "off-switch",
+      owner: "off-switch-security",
+      peer: "central system",
+      uses: ["seal", "open"],
+      reason: "orders end to end",
+    },
+  ],
+  segments: [
+    segment("switch-log", "log", "off-switch-security", [], 0, 512),
+    segment("switch-state", "values", "off-switch-security", [], 512, 64),
+  ],
+};
+
+function inside(
+  name: string,
+  owner: string,
+  contract: string,
+  carries: Device["carries"],
+  direction: Device["direction"],
+  reason: string,
+): Device {
+  return { name, owner, contract, exposure: "inside", carries, direction, reason };
+}
+
+function segment(
+  name: string,
+  kind: "log" | "image" | "values",
+  writer: string,
+  readers: readonly string[],
+  baseKib: number,
+  kib: number,
+): System["segments"][number] {
+  return { name, kind, writer, readers, baseAddress: baseKib * KIB, bytes: kib * KIB };
+}
+
+const uart = (serial: string, tx: string, rx: string) => ({
+  driver: "uart",
+  options: { port: serial, tx, rx, baud: 19200 },
+});
+
+export const meterBoard: Board = {
+  name: "discovery",
+  system: "meter",
+  engine: "STM32F4DISCOVERY",
+  variables: 5450,
+  console: "Serial2",
+  watchdogSeconds: 5,
+  parts: {
+    wan: uart("Serial3", "B10", "B11"),
+    "other-utility": uart("Serial4", "C10", "C11"),
+    "top-up": uart("Serial5", "C12", "D2"),
+    maintenance: uart("Serial2", "A2", "A3"),
+    han: { driver: "uart", options: { port: "Serial1", tx: "B6", baud: 115200 } },
+    "off-switch-uart": uart("Serial6", "C6", "C7"),
+    "import-pulses": { driver: "s0-input", options: { watchPin: "E1" } },
+    "generation-pulses": { driver: "s0-input", options: { watchPin: "E3" } },
+    "current-clamp": { driver: "adc-clamp", options: { pin: "C1" } },
+    clock: { driver: "ds3231", options: { scl: "B8", sda: "B9", address: 0x68 } },
+    lcd: { driver: "hd44780-pcf8574", options: { scl: "B8", sda: "B9", address: 0x27 } },
+  },
+};
+
+export const offSwitchBoard: Board = {
+  name: "nucleo",
+  system: "off-switch",
+  engine: "NUCLEOF401RE",
+  variables: 5376,
+  console: "Serial2",
+  watchdogSeconds: 5,
+  parts: {
+    "meter-uart": uart("Serial6", "C6", "C7"),
+    relay: { driver: "latching-relay", options: { setPin: "B4", resetPin: "B5", feedbackPin: "B3" } },
+    button: { driver: "contact-button", options: { watchPin: "C13" } },
+    light: { driver: "led", options: { pin: "A5" } },
+  },
+};
+
+export interface Description {
+  readonly systems: readonly System[];
+  readonly boards: readonly Board[];
+}
+
+export const complete: Description = { systems: [meter, offSwitch], boards: [meterBoard, offSwitchBoard] };
+
+const ABSENT = ["dc-security", "credit-balance"];
+const FIRST_DEVICES = ["wan", "han", "import-pulses", "clock", "off-switch-uart", "faults", "lcd"];
+
+const thinMeter: System = {
+  ...meter,
+  flashBytes: 0,
+  partitions: meter.partitions.filter(({ name }) => !ABSENT.includes(name)),
+  channels: meter.channels.filter(({ from, to }) => !ABSENT.includes(from) && !ABSENT.includes(to)),
+  devices: meter.devices.filter(({ name }) => FIRST_DEVICES.includes(name)),
+  keys: meter.keys.filter(({ name }) => name === "central-system"),
+  segments: [],
+};
+
+const thinBoard: Board = {
+  ...meterBoard,
+  parts: Object.fromEntries(Object.entries(meterBoard.parts).filter(([name]) => FIRST_DEVICES.includes(name))),
+};
+
+/** No store, no credit, no concentrator. */
+export const thin: Description = {
+  systems: [thinMeter, { ...offSwitch, flashBytes: 0, segments: [] }],
+  boards: [thinBoard, offSwitchBoard],
+};

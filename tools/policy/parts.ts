@@ -1,0 +1,163 @@
+// W12 to W17: a board against the system that runs on it, and its pins against each other. It knows pins by their spelling
+// and by the names of the options that hold them, not the pin tables of a chip: whether B6 is a transmit pin of USART1 the
+// engine decides.
+
+import type { Board, Part } from "../../boards/board.ts";
+import type { System } from "../../firmware/kernel/description.ts";
+import { DEVICES, EMULATED_ENGINES, LIMITS, listedAs } from "./allowed.ts";
+import { isLink } from "./graph.ts";
+import { violation } from "./violation.ts";
+import type { Violation } from "./violation.ts";
+
+const PIN = /^[A-I](\d|1[0-5])$/;
+const UART = /^Serial[1-6]$/;
+const BUS = /^(I2C|SPI)[1-3]$/;
+const PIN_OPTIONS = ["tx", "rx", "scl", "sda", "sck", "miso", "mosi", "cs"];
+/** Pins that every part on the same bus names alike, by the option that names the bus; software drives it where none does. */
+const BUS_PINS: Readonly<Record<string, readonly string[]>> = { i2c: ["scl", "sda"], spi: ["sck", "miso", "mosi"] };
+
+/** W12 for boards whose system is not among those given. */
+export function* boardsHaveSystems(systems: readonly System[], boards: readonly Board[]): Generator<Violation> {
+  for (const board of boards) {
+    if (systems.some((system) => system.name === board.system)) continue;
+    yield violation(
+      "W12",
+      board.system,
+      board.name,
+      `the board is for ${board.system}, which is not the system at hand`,
+    );
+  }
+}
+
+/** W12 to W17 for one system on one of its boards. */
+export function* boardFits(system: System, board: Board): Generator<Violation> {
+  yield* partsAreDevices(system, board);
+  yield* linkIsNotConsole(system, board);
+  yield* nothingIsShared(system, board);
+  yield* linesAreSingle(system, board);
+  yield* optionsMean(system, board);
+  if (!EMULATED_ENGINES.includes(board.engine)) yield* partsAreReal(system, board);
+}
+
+function* partsAreDevices(system: System, board: Board): Generator<Violation> {
+  for (const { name, contract } of system.devices) {
+    if (listedAs(DEVICES, contract)?.ofKernel) continue;
+    if (!Object.hasOwn(board.parts, name))
+      yield violation("W12", system.name, name, `no part of ${board.name} is this device`);
+  }
+  for (const name of Object.keys(board.parts)) {
+    if (system.devices.some((device) => device.name === name)) continue;
+    yield violation(
+      "W12",
+      system.name,
+      name,
+      `a part of ${board.name} is no device of this system; a driver would run for nobody`,
+    );
+  }
+}
+
+function* linkIsNotConsole(system: System, board: Board): Generator<Violation> {
+  for (const { name } of system.devices.filter(isLink)) {
+    if (listedAs(board.parts, name)?.options["port"] !== board.console) continue;
+    const why = `the link between the boards is on ${board.console}, the console of ${board.name}, which is a root shell until the firmware closes it`;
+    yield violation("W13", system.name, name, why);
+  }
+}
+
+type Claims = Map<string, { readonly holder: string; readonly as: string }>;
+
+function* nothingIsShared(system: System, board: Board): Generator<Violation> {
+  const claims: Claims = new Map();
+  for (const [name, part] of Object.entries(board.parts)) {
+    for (const [thing, as] of claimsOf(part)) {
+      const claim = claims.get(thing);
+      if (claim === undefined) claims.set(thing, { holder: name, as });
+      else if (claim.as !== as || as === "alone") {
+        const why = `it takes ${thing} of ${board.name}, which ${claim.holder} has; two parts share neither pin nor UART nor bus address`;
+        yield violation("W14", system.name, name, why);
+      }
+    }
+  }
+}
+
+/** What a part takes of its board: alone, or as a line of a bus that others may be on as well. */
+function claimsOf({ options }: Part): [thing: string, as: string][] {
+  const claims: [string, string][] = [];
+  for (const [key, value] of Object.entries(options)) {
+    if (typeof value !== "string") continue;
+    const kind = Object.keys(BUS_PINS).find((bus) => BUS_PINS[bus]?.includes(key));
+    if (UART.test(value)) claims.push([value, "alone"]);
+    else if (PIN.test(value))
+      claims.push([value, kind === undefined ? "alone" : `${kind} ${String(options[kind])} ${key}`]);
+  }
+  const { address, scl, sda } = options;
+  if (address !== undefined) claims.push([`address ${String(address)} on ${String(scl)} and ${String(sda)}`, "alone"]);
+  return claims;
+}
+
+function* linesAreSingle(system: System, board: Board): Generator<Violation> {
+  const watched = new Map<string, { readonly holder: string; readonly pin: string }>();
+  for (const [name, part] of Object.entries(board.parts)) {
+    const pin = part.options["watchPin"];
+    if (typeof pin !== "string" || !PIN.test(pin)) continue;
+    const line = pin.slice(1);
+    const other = watched.get(line);
+    if (other === undefined) watched.set(line, { holder: name, pin });
+    else if (other.pin !== pin) {
+      const why = `it watches ${pin} of ${board.name} and ${other.holder} watches ${other.pin}; pins of one number share one interrupt line`;
+      yield violation("W15", system.name, name, why);
+    }
+  }
+}
+
+function* optionsMean(system: System, board: Board): Generator<Violation> {
+  for (const [name, part] of Object.entries(board.parts)) {
+    for (const [key, value] of Object.entries(part.options)) {
+      const what = whatIsMeant(key);
+      if (what === undefined || (typeof value === "string" && what.form.test(value))) continue;
+      const why = `its option ${key} on ${board.name} is ${JSON.stringify(value)}, which is no ${what.name}`;
+      yield violation("W16", system.name, name, why);
+    }
+  }
+  if (!UART.test(board.console)) {
+    yield violation(
+      "W16",
+      system.name,
+      board.name,
+      `its console is ${JSON.stringify(board.console)}, which is no UART`,
+    );
+  }
+  const { variables, watchdogSeconds } = board;
+  if (!Number.isInteger(variables) || variables <= 0) {
+    yield violation(
+      "W16",
+      system.name,
+      board.name,
+      `its heap of ${variables} variables must be a positive whole number`,
+    );
+  }
+  if (!(watchdogSeconds >= 0 && watchdogSeconds <= LIMITS.watchdogSeconds)) {
+    const why = `its watchdog of ${watchdogSeconds} s must be 0 to ${LIMITS.watchdogSeconds} s, as far as the processor counts`;
+    yield violation("W16", system.name, board.name, why);
+  }
+}
+
+function* partsAreReal(system: System, board: Board): Generator<Violation> {
+  if (board.watchdogSeconds === 0) {
+    const why = `it has no watchdog and is not emulated; nothing would reset a processor that stops scheduling`;
+    yield violation("W17", system.name, board.name, why);
+  }
+  for (const { name, contract } of system.devices) {
+    const port = listedAs(board.parts, name)?.options["port"];
+    if (contract === "serial-port" || port === undefined) continue;
+    const why = `a ${contract} of ${board.name} is a wire on ${String(port)} and ${board.name} is not emulated; whoever reaches the wire would be believed`;
+    yield violation("W17", system.name, name, why);
+  }
+}
+
+function whatIsMeant(key: string): { readonly name: string; readonly form: RegExp } | undefined {
+  if (key === "port") return { name: "UART", form: UART };
+  if (Object.hasOwn(BUS_PINS, key)) return { name: "bus", form: BUS };
+  if (PIN_OPTIONS.includes(key) || key === "pin" || key.endsWith("Pin")) return { name: "pin", form: PIN };
+  return undefined;
+}
