@@ -1,0 +1,85 @@
+// How esbuild is asked for JavaScript that the engine understands: what it can lower it lowers, what it cannot it refuses.
+// What neither sees, tools/dialect refuses on the final text.
+
+import type { Statement } from "acorn";
+import { transform } from "esbuild";
+import type { BuildOptions, TransformOptions } from "esbuild";
+
+const supported = {
+  "const-and-let": true,
+  arrow: true,
+  "template-literal": true,
+  "for-of": true,
+  "object-extensions": true,
+} as const;
+
+/** Modules to one readable text with a single export at its end. */
+export const bundleOptions = {
+  bundle: true,
+  write: false,
+  format: "esm",
+  target: "es5",
+  supported,
+  charset: "ascii",
+  platform: "neutral",
+  legalComments: "none",
+  treeShaking: true,
+  logLevel: "silent",
+} satisfies BuildOptions;
+
+/** No template literals: the minifier would put raw line ends into them. */
+export const minifyOptions = {
+  minify: true,
+  target: "es5",
+  supported: { ...supported, "template-literal": false },
+  charset: "ascii",
+  legalComments: "none",
+  logLevel: "silent",
+} satisfies TransformOptions;
+
+/**
+ * The declarations of a module without its literal constants, and those by name, as JSON. A constant that is put where it is used costs
+ * the engine no variable and no lookup.
+ */
+export function takeConstants(statements: readonly Statement[]): {
+  rest: Statement[];
+  constants: Record<string, string>;
+} {
+  const constants: Record<string, string> = {};
+  const rest = statements.filter((statement) => {
+    if (statement.type !== "VariableDeclaration" || statement.declarations.length !== 1) return true;
+    const { id, init } = statement.declarations[0]!;
+    if (id.type !== "Identifier" || init?.type !== "Literal") return true;
+    if (!Number.isFinite(init.value) && typeof init.value !== "string") return true;
+    if (isAssigned(statements, id.name)) return true;
+    constants[id.name] = JSON.stringify(init.value);
+    return false;
+  });
+  return { rest, constants };
+}
+
+/** Whether something below `node` assigns to a variable of that name: then it is no constant, whatever its declaration says. */
+function isAssigned(node: unknown, name: string): boolean {
+  if (node === null || typeof node !== "object") return false;
+  const { left, argument, type } = node as { left?: { name?: string }; argument?: { name?: string }; type?: string };
+  if (
+    left?.name === name &&
+    (type === "AssignmentExpression" || type === "ForOfStatement" || type === "ForInStatement")
+  )
+    return true;
+  if (type === "UpdateExpression" && argument?.name === name) return true;
+  return Object.values(node).some((child) => isAssigned(child, name));
+}
+
+/**
+ * A minified expression, as text that every upload path carries: esbuild leaves control characters raw inside string literals, where the
+ * uploader would replace them.
+ */
+export async function minifyExpression(source: string, constants: Record<string, string>): Promise<string> {
+  const { code } = await transform(`x=${source}`, { ...minifyOptions, define: constants });
+  return code
+    .trim()
+    .replace(/^x=/, "")
+    .replace(/;$/, "")
+    .replace(/[\0-\x1f\x7f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
+}
