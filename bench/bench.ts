@@ -1,0 +1,186 @@
+// One meter on the bench: both virtual boards with the bundles that a real board gets, their parts, the wire between them, a household
+// that pulses, the central system at the far end of the WAN and a reader at the HAN port. Time is simulated and starts at `startS`.
+
+import { join } from "./engine/wire.ts";
+import type { Wire } from "./engine/wire.ts";
+import { Random } from "./engine/random.ts";
+import { SimulationClock } from "./engine/simulation-clock.ts";
+import { VirtualBoard } from "./engine/virtual-board.ts";
+import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
+import { board as offSwitchBoard } from "../boards/nucleo-f401re/board.ts";
+import { isSwitchState } from "../firmware/messages/switch-state.ts";
+import { toByteString } from "./byte-string.ts";
+import { CentralSystem } from "./central-system.ts";
+import { FrameReceiver } from "./frame-receiver.ts";
+import type { Household } from "./household.ts";
+import { makeKeys, meterKeyFile, offSwitchKeyFile } from "./key-file.ts";
+import { PulseTrain } from "./load/pulse-train.ts";
+import { TelegramReader } from "./telegram-reader.ts";
+import { meterParts, offSwitchParts, portOf } from "./virtual-parts.ts";
+import type { MeterParts, OffSwitchParts } from "./virtual-parts.ts";
+
+export const IMPULSES_PER_KWH = 1000;
+const SECOND_US = 1_000_000;
+/** A telegram every 10 s, and one more second for it to be sent. */
+const TELEGRAM_PERIOD_S = 11;
+/** The standard's shortest pulse: the fastest pulse train still leaves it its gap. */
+const PULSE_WIDTH_US = 30_000;
+
+export interface BenchOptions {
+  readonly household: Household;
+  /** UTC second at which both boards are switched on. */
+  readonly startS: number;
+  readonly seed: number;
+  readonly bundles: { readonly meter: string; readonly offSwitch: string };
+  /** 8 printable characters. */
+  readonly meterId?: string;
+}
+
+export class Bench {
+  readonly clock = new SimulationClock();
+  readonly startS: number;
+  readonly meterId: string;
+  readonly meter: VirtualBoard;
+  readonly offSwitch: VirtualBoard;
+  readonly meterParts: MeterParts;
+  readonly offSwitchParts: OffSwitchParts;
+  readonly link: Wire;
+  readonly central: CentralSystem;
+  readonly han: TelegramReader;
+  readonly pulses: PulseTrain;
+  /** The latest report of the off-switch processor that crossed the link (firmware/messages/switch-state.ts); "" before the first. */
+  switchReport = "";
+  /** Calls for everyone who wants to see each telegram. */
+  readonly onTelegram: ((telegram: string) => void)[] = [];
+  readonly #household: Household;
+  #endUs: number | undefined;
+  #pulseAlarm: ReturnType<SimulationClock["at"]> | undefined;
+  readonly #wanTaps: ((direction: "in" | "out", bytes: string) => void)[] = [];
+
+  constructor(options: BenchOptions) {
+    const random = new Random(options.seed);
+    this.#household = options.household;
+    this.startS = options.startS;
+    this.meterId = options.meterId ?? "HASM0001";
+    const keys = makeKeys(this.meterId, (count) => random.byteString(count));
+    this.meter = this.#board(meterBoard.name, meterBoard.variables, meterBoard.console, meterKeyFile(keys));
+    this.offSwitch = this.#board(
+      offSwitchBoard.name,
+      offSwitchBoard.variables,
+      offSwitchBoard.console,
+      offSwitchKeyFile(keys),
+    );
+    this.meterParts = meterParts(this.meter, meterBoard, random);
+    this.offSwitchParts = offSwitchParts(this.offSwitch, offSwitchBoard, random);
+    this.meterParts.clock.setUtc(options.startS);
+    this.link = join(this.meter.uart(portOf(meterBoard, "link")), this.offSwitch.uart(portOf(offSwitchBoard, "link")));
+    this.#watchLink();
+    const wan = this.meter.uart(portOf(meterBoard, "wan"));
+    this.central = new CentralSystem(
+      keys,
+      () => this.utcMs,
+      (bytes) => {
+        this.toWan(bytes);
+      },
+    );
+    wan.onSent((bytes) => {
+      for (const tap of this.#wanTaps) tap("out", bytes);
+      this.central.receive(bytes);
+    });
+    this.han = new TelegramReader((telegram) => {
+      for (const observe of this.onTelegram) observe(telegram);
+    });
+    this.meter.uart(portOf(meterBoard, "han")).onSent((bytes) => {
+      this.han.receive(bytes);
+    });
+    this.pulses = new PulseTrain(options.household, IMPULSES_PER_KWH, options.startS);
+    this.#feed();
+    this.meter.boot(options.bundles.meter);
+    this.offSwitch.boot(options.bundles.offSwitch);
+  }
+
+  get utcMs(): number {
+    return this.startS * 1000 + this.clock.nowUs / 1000;
+  }
+
+  get elapsedS(): number {
+    return (this.#endUs ?? this.clock.nowUs) / SECOND_US;
+  }
+
+  /** Bytes onto the meter's WAN, from whoever reaches that wire. */
+  toWan(bytes: string): void {
+    for (const tap of this.#wanTaps) tap("in", bytes);
+    this.meter.uart(portOf(meterBoard, "wan")).receive(bytes);
+  }
+
+  onWan(tap: (direction: "in" | "out", bytes: string) => void): void {
+    this.#wanTaps.push(tap);
+  }
+
+  /** What the household draws now; 0 while it is disconnected, and where the load has ended. */
+  powerW(): number {
+    const step = this.pulses.connected ? this.#household.stepAt(this.utcMs / 1000) : undefined;
+    return (step?.powerUw ?? 0) / 1e6;
+  }
+
+  pressButton(forSeconds: number): void {
+    const { button } = this.offSwitchParts;
+    button.press(this.clock.nowUs);
+    button.release(this.clock.nowUs + Math.round(forSeconds * SECOND_US));
+  }
+
+  /** Goes on to `elapsedS` seconds after power-on. */
+  runTo(elapsedS: number): void {
+    this.clock.runUntil(Math.round(elapsedS * SECOND_US));
+  }
+
+  /**
+   * Ends the run: from now on nothing is drawn, and time goes on until the meter's next telegram, so that the last pulse is in it.
+   * `elapsedS` stays what it was.
+   */
+  finish(): void {
+    this.#endUs ??= this.clock.nowUs;
+    this.#connect(false, this.clock.nowUs);
+    const before = this.han.telegrams;
+    for (let second = 0; second < TELEGRAM_PERIOD_S && this.han.telegrams === before; second++)
+      this.clock.runUntil(this.clock.nowUs + SECOND_US);
+  }
+
+  #board(name: string, variables: number, consolePort: string, keyFile: string): VirtualBoard {
+    return new VirtualBoard({ clock: this.clock, name, variables, consolePort, files: { "hasm.keys": keyFile } });
+  }
+
+  #watchLink(): void {
+    const receiver = new FrameReceiver((payload) => {
+      if (isSwitchState(payload)) this.switchReport = payload;
+    });
+    this.link.onBytes((direction, bytes) => {
+      if (direction === "b-to-a") receiver.receive(typeof bytes === "string" ? bytes : toByteString(bytes));
+    });
+  }
+
+  /** One alarm at a time, for the next pulse; the relay takes the household off and puts it back. */
+  #feed(): void {
+    this.offSwitchParts.relay.onMove((closed, timeUs) => {
+      this.#connect(closed && this.#endUs === undefined, timeUs);
+    });
+    this.#schedulePulse();
+  }
+
+  #connect(connected: boolean, timeUs: number): void {
+    if (connected) this.pulses.reconnect(timeUs);
+    else this.pulses.disconnect(timeUs);
+    this.#schedulePulse();
+  }
+
+  #schedulePulse(): void {
+    if (this.#pulseAlarm) this.clock.cancel(this.#pulseAlarm);
+    const nextUs = this.pulses.nextPulseUs();
+    const pulse = (): void => {
+      this.#pulseAlarm = undefined;
+      this.meterParts.importPulses.pulse(this.pulses.take(), PULSE_WIDTH_US);
+      this.#schedulePulse();
+    };
+    this.#pulseAlarm = nextUs === undefined ? undefined : this.clock.at(nextUs, pulse);
+  }
+}

@@ -1,0 +1,168 @@
+// Figures of the two boards' bundles on the STM32F405RG image: boot, heap, latency of a remote "off", load when idle. The same input at
+// the same board time in every run, so the same instructions.
+
+import type { Board } from "../../boards/board.ts";
+import { board as twinMeter } from "../../boards/qemu-meter/board.ts";
+import { board as twinOffSwitch } from "../../boards/qemu-off-switch/board.ts";
+import { buildBoard } from "../../tools/build/build.ts";
+import type { Bundle } from "../../tools/build/bundle.ts";
+import { measure } from "../../tools/engine/measure.ts";
+import type { StorageFiles } from "../../tools/engine/storage-image.ts";
+import { toByteString } from "../byte-string.ts";
+import { CentralSystem } from "../central-system.ts";
+import { frame, FrameReceiver } from "../frame-receiver.ts";
+import { makeKeys, meterKeyFile, offSwitchKeyFile } from "../key-file.ts";
+import { portOf } from "../virtual-parts.ts";
+import { awake, literal, prelude, REPORT_USART } from "./prelude.ts";
+import type { Prelude } from "./prelude.ts";
+
+/** Any keys will do, and the same each time. */
+const KEYS = makeKeys("HASM0001", (count) =>
+  toByteString(Uint8Array.from({ length: count }, (_, i) => (i * 29 + 7) & 255)),
+);
+
+/** One millisecond behind the grid of the schedule: the longest wait for the next cycle. */
+const COMMAND_AT_S = 4.001;
+const REPORT_AT_S = 16;
+
+export interface BoardFigures {
+  readonly bundle: Bundle;
+  /** Power-on to the first tick: devices are open and pulses count. */
+  readonly bootS: number;
+  /** Variables of the engine's heap: after boot, and the most that the scenario needs. */
+  readonly heapAfterBoot: number;
+  readonly heapPeak: number;
+  /** Last byte of an "off" in, to the board's own action out: the link's frame sent, or the relay's coil driven. */
+  readonly commandS: number;
+  readonly commandFrameBytes: number;
+  /** Share of board time spent in the kernel's callbacks while nothing but time goes by. */
+  readonly idleShare: number;
+}
+
+interface Raw {
+  readonly booted: number;
+  readonly heap: number;
+  readonly from: number;
+  readonly to: number;
+  readonly idle: number;
+  readonly faults: number;
+  readonly flags: readonly string[];
+}
+
+/** The same "off" as it comes in at the WAN and as it crosses the link. */
+function offFrames(): { wan: string; link: string } {
+  const central = new CentralSystem(
+    KEYS,
+    () => 1_170_288_000_000,
+    () => undefined,
+  );
+  const wan = central.command("off");
+  let link = "";
+  new FrameReceiver((payload) => {
+    link = frame(payload.slice(1));
+  }).receive(wan);
+  return { wan, link };
+}
+
+interface Subject {
+  readonly board: Board;
+  readonly keyFile: string;
+  /** Statements that stamp "to" at the board's own action. */
+  readonly tap: string;
+  readonly port: string;
+  readonly frame: string;
+}
+
+/** Feeds the frame in pieces of 64 bytes, as the engine hands them over, and stamps the last. */
+function feed(subject: Subject): string {
+  const pieces = subject.frame.match(/[^]{1,64}/g) ?? [];
+  const emits = pieces.map((piece) => `${subject.port}.emit("data",${literal(piece)});`).join("");
+  return `asked(function(){${emits}stamp("from")},${COMMAND_AT_S * 1000});`;
+}
+
+function scenario(subject: Subject): Omit<Prelude, "ballast"> {
+  return {
+    scenario:
+      `var heap=0,idle=0;asked(function(){heap=process.memory(false).usage;idle=busy},2000);` +
+      `asked(function(){idle=(busy-idle)/2},4000);${subject.tap}${feed(subject)}${awake(COMMAND_AT_S - 0.1, COMMAND_AT_S + 1)}`,
+    reportAtS: REPORT_AT_S,
+    report:
+      "{booted:booted,heap:heap,idle:idle,from:stamps.from,to:stamps.to,faults:hasm.faults.length,flags:E.getErrorFlags()}",
+  };
+}
+
+async function run(subject: Subject, bundle: Bundle, ballast: number): Promise<Raw> {
+  const files: StorageFiles = {
+    ".boot0": prelude({ ...scenario(subject), ballast }),
+    ".bootcde": bundle.text,
+    "hasm.keys": subject.keyFile,
+  };
+  return (await measure(files, { usart: REPORT_USART })) as Raw;
+}
+
+/** What the measurement itself takes of the heap: the same prelude without a bundle. */
+async function overhead(subject: Subject): Promise<number> {
+  const { tap, port } = subject;
+  const files = { ".boot0": prelude({ ...scenario({ ...subject, tap, port }), report: "{heap:heap}" }) };
+  return ((await measure(files, { usart: REPORT_USART })) as { heap: number }).heap;
+}
+
+/** Whether the whole scenario goes through without a fault when so many variables are missing. */
+async function survives(subject: Subject, bundle: Bundle, ballast: number): Promise<boolean> {
+  try {
+    const raw = await run(subject, bundle, ballast);
+    return raw.faults === 0 && raw.to > 0 && !raw.flags.some((flag) => flag.includes("MEMORY"));
+  } catch {
+    // No report: the heap was too small even for it.
+    return false;
+  }
+}
+
+/** The most ballast that does no harm, to the variable. */
+async function mostBallast(subject: Subject, bundle: Bundle): Promise<number> {
+  let good = 0;
+  let bad = subject.board.variables;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (await survives(subject, bundle, middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+async function figures(subject: Subject): Promise<BoardFigures> {
+  const bundle = await buildBoard(subject.board);
+  const raw = await run(subject, bundle, 0);
+  const own = await overhead(subject);
+  const ballast = await mostBallast(subject, bundle);
+  return {
+    bundle,
+    bootS: raw.booted,
+    heapAfterBoot: raw.heap - own,
+    heapPeak: subject.board.variables - own - ballast,
+    commandS: raw.to - raw.from,
+    commandFrameBytes: subject.frame.length,
+    idleShare: raw.idle,
+  };
+}
+
+export async function meterFigures(): Promise<BoardFigures> {
+  const link = portOf(twinMeter, "link");
+  return figures({
+    board: twinMeter,
+    keyFile: meterKeyFile(KEYS),
+    tap: `var sent=${link}.write;${link}.write=function(b){if(stamps.from)stamp("to");sent.call(${link},b)};`,
+    port: portOf(twinMeter, "wan"),
+    frame: offFrames().wan,
+  });
+}
+
+export async function offSwitchFigures(): Promise<BoardFigures> {
+  return figures({
+    board: twinOffSwitch,
+    keyFile: offSwitchKeyFile(KEYS),
+    tap: `var write=digitalWrite;global.digitalWrite=function(p,v){if(stamps.from&&v)stamp("to");write(p,v)};`,
+    port: portOf(twinOffSwitch, "link"),
+    frame: offFrames().link,
+  });
+}

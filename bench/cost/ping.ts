@@ -1,0 +1,12 @@
+// Measures the kernel: sends 64 bytes and leaves a mark just before.
+
+export function ping(toPong: (message: string) => void, markAIsClosed: () => boolean) {
+  const message = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+  return {
+    tick() {
+      markAIsClosed();
+      toPong(message);
+    },
+  };
+}
