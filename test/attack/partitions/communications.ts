@@ -1,0 +1,34 @@
+// A hostile communications: says to every partition and to the world whatever it can think of, in every message's shape, and passes on
+// to the WAN, marked, all that it is handed. It is lent what the true one is lent.
+import type { Crc32, Send } from "../../../firmware/endowments.ts";
+
+export function communications(toOffSwitchLink: Send, toCsSecurity: Send, wanSend: Send, crc32: Crc32) {
+  let turn = 0;
+
+  /** Four messages, as many as the queue takes, each time with other first bytes or in another shape; each once in 384 turns. */
+  function everything(to: Send) {
+    const zeros = "".padEnd(40, "\0");
+    for (let i = 0; i < 4; i++) {
+      const first = String.fromCharCode((4 * Math.floor(turn / 6) + i) & 255);
+      if (turn % 6 === 0) to(first);
+      else if (turn % 6 === 1) to(first + "1");
+      else if (turn % 6 === 2) to((first + zeros).slice(0, 10));
+      else if (turn % 6 === 3) to((first + zeros).slice(0, 16));
+      else if (turn % 6 === 4) to((first + zeros).slice(0, 19));
+      else to((zeros.slice(0, 24) + first + zeros).slice(0, 40));
+    }
+  }
+
+  return {
+    onWan(bytes: string) {
+      turn++;
+      everything(toOffSwitchLink);
+      everything(toCsSecurity);
+      wanSend("[heard " + bytes.length + " " + crc32(bytes) + "]");
+    },
+
+    fromCsSecurity(message: string) {
+      wanSend("[from cs-security:" + message + "]");
+    },
+  };
+}

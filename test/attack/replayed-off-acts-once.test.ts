@@ -1,0 +1,50 @@
+// Whoever records frames on the WAN sends them again: 10 000 times, also after other commands.
+
+import assert from "node:assert/strict";
+import type { Bench } from "../../bench/bench.ts";
+import { commands, isClosed, target, wait, withoutCounter } from "./rig.ts";
+
+const REPLAYS = 10_000;
+
+/** An "off", an "on" and the button; both frames as they were on the wire. */
+function recorded(bench: Bench): string[] {
+  const frames: string[] = [];
+  bench.onWan((direction, bytes) => {
+    if (direction === "in" && frames.length < 2) frames.push(bytes);
+  });
+  wait(bench, 10);
+  bench.central.switch("off");
+  wait(bench, 2);
+  assert.equal(isClosed(bench), false);
+  bench.central.switch("on");
+  wait(bench, 2);
+  bench.pressButton(0.3);
+  wait(bench, 6);
+  assert.equal(isClosed(bench), true);
+  return frames;
+}
+
+describe("attack: recorded commands are sent again", () => {
+  it(`acts on none of ${REPLAYS} replays, and on a fresh command after them`, async () => {
+    const bench = await target();
+    const frames = recorded(bench);
+    bench.toWan(frames.join("").repeat(REPLAYS / 2));
+    wait(bench, 300);
+    bench.pressButton(0.3);
+    wait(bench, 6);
+    assert.deepEqual(commands(bench), { accepted: 2, rejected: REPLAYS });
+    assert.equal(isClosed(bench), true);
+    assert.equal(bench.offSwitchParts.relay.operations, 2);
+    bench.central.switch("off");
+    wait(bench, 2);
+    assert.equal(isClosed(bench), false);
+  });
+
+  it("succeeds where the counter is not looked at", async () => {
+    const bench = await target({ offSwitch: await withoutCounter() });
+    const [off] = recorded(bench);
+    bench.toWan(off!);
+    wait(bench, 2);
+    assert.equal(isClosed(bench), false);
+  });
+});

@@ -1,0 +1,125 @@
+// The report of a run and the live picture: every field is there, what is not built is null, and nothing is wider than the terminal.
+
+import assert from "node:assert/strict";
+import { benchReport, telegramImportWh } from "../../bench/report.ts";
+import { picture } from "../../bench/terminal.ts";
+import { DEFAULT_START_S, newBench } from "../bundles.ts";
+
+/** A pulse comes every few seconds. */
+const EVENING_S = DEFAULT_START_S + 18 * 3600;
+const METER = ["communications", "off-switch-link", "computations", "cs-security", "consumer-port", "display"];
+const OFF_SWITCH = ["link", "off-switch-security"];
+
+describe("report of a run", () => {
+  it("has every field, and null where nothing is built", async () => {
+    const bench = await newBench();
+    bench.runTo(1800);
+    bench.finish();
+    const report = JSON.parse(JSON.stringify(benchReport(bench, 1.5))) as ReturnType<typeof benchReport>;
+    assert.deepEqual([report.simulatedSeconds, report.wallSeconds, report.concentrator], [1800, 1.5, null]);
+    assert.deepEqual(report.central, { accepted: bench.central.accepted, rejected: 0 });
+    assert.ok(bench.central.accepted >= 1);
+    const meter = report.meters[0]!;
+    assert.equal(report.meters.length, 1);
+    const { generated } = bench.pulses;
+    assert.ok(generated > 0);
+    assert.deepEqual(
+      { ...meter, partitions: [], loadWh: 0, han: {} },
+      {
+        id: "HASM0001",
+        importWh: generated,
+        exportWh: null,
+        loadWh: 0,
+        pulses: { generated, counted: generated },
+        mode: null,
+        balance: null,
+        charged: null,
+        switch: "connected",
+        switchAlarm: false,
+        commands: { accepted: 0, rejected: 0 },
+        relayOperations: 0,
+        logs: null,
+        han: {},
+        partitions: [],
+        faults: [],
+      },
+    );
+    assert.equal(Math.floor(meter.loadWh), generated);
+    assert.deepEqual(meter.han, { telegrams: bench.han.telegrams, last: bench.han.last });
+    assert.equal(meter.han.telegrams, 181);
+    const rows = meter.partitions.map((row) => [row.board, row.name, row.faults, row.restarts, row.dropped, row.held]);
+    const spotless = (board: string) => (name: string) => [board, name, 0, 0, 0, false];
+    assert.deepEqual(rows, [...METER.map(spotless("meter")), ...OFF_SWITCH.map(spotless("off-switch"))]);
+    for (const row of meter.partitions)
+      assert.ok(row.steps > 0 && row.mostBudget > 0 && row.mostBudget < row.stepBudget);
+  });
+
+  it("knows nothing that it has not heard yet", async () => {
+    const bench = await newBench();
+    const { importWh, pulses, switch: state, switchAlarm, commands } = benchReport(bench, 0).meters[0]!;
+    assert.deepEqual(
+      { importWh, pulses, state, switchAlarm, commands },
+      { importWh: null, pulses: { generated: 0, counted: null }, state: null, switchAlarm: null, commands: null },
+    );
+  });
+
+  it("reads the register of a telegram, and nothing else", () => {
+    assert.equal(telegramImportWh("1-0:1.8.1(000012.345*kWh)"), 12_345);
+    for (const other of ["", "1-0:1.8.2(000012.345*kWh)", "1-0:1.8.1(12.345*kWh)", "1-0:1.8.1(000012.345*Wh)"])
+      assert.equal(telegramImportWh(other), undefined);
+  });
+});
+
+describe("end of a run", () => {
+  it("draws nothing more, whatever the load and whenever it comes, and keeps its length", async () => {
+    for (const endS of [3, 65.5, 1000]) {
+      const bench = await newBench({ startS: EVENING_S });
+      bench.runTo(endS);
+      const { generated } = bench.pulses;
+      bench.finish();
+      assert.deepEqual([bench.pulses.generated, bench.elapsedS], [generated, endS]);
+      const { importWh } = benchReport(bench, 0).meters[0]!;
+      assert.equal(importWh, generated);
+    }
+  });
+
+  it("stays the end when the switch closes behind it", async () => {
+    const bench = await newBench();
+    bench.central.switch("off");
+    bench.runTo(5);
+    bench.central.switch("on");
+    bench.runTo(12);
+    bench.pressButton(0.3);
+    bench.finish();
+    assert.equal(bench.offSwitchParts.relay.closed, true);
+    assert.equal(bench.pulses.connected, false);
+  });
+});
+
+describe("live picture", () => {
+  const ports = [
+    { port: "00:00:01 wan  <", text: "00".repeat(300) },
+    { port: "00:00:02 han  >", text: "x" },
+  ];
+
+  it("is never wider than the terminal, whatever happened", async () => {
+    const bench = await newBench();
+    for (const runTo of [0, 100]) {
+      bench.runTo(runTo);
+      for (const columns of [0, 1, 2, 20, 40, 79, 80, 100, 132, 400]) {
+        const lines = picture(bench, ports, columns);
+        for (const line of lines) assert.ok(line.length <= columns && !/[\r\n\x1b]/.test(line), `${columns}: ${line}`);
+      }
+    }
+  });
+
+  it("has the whole display, relay, switch and every partition at 100 columns", async () => {
+    const bench = await newBench();
+    bench.runTo(100);
+    const text = picture(bench, ports, 100).join("\n");
+    for (const row of bench.meterParts.lcd.rows()) assert.ok(text.includes(`| ${row} |`), row);
+    for (const name of [...METER, ...OFF_SWITCH]) assert.ok(text.includes(` ${name} `), name);
+    for (const part of ["relay     closed", "switch    connected", "pulses    ", "keys: o off", "00:00:02 han  > x"])
+      assert.ok(text.includes(part), part);
+  });
+});

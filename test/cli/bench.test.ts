@@ -1,0 +1,86 @@
+// `hasm bench` from the command line: the report it writes, the same one again, the load of a file, the end of a live run.
+
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { benchReport } from "../../bench/report.ts";
+import { hasm } from "./hasm.ts";
+
+type Report = ReturnType<typeof benchReport>;
+
+describe("hasm bench", () => {
+  let folder = "";
+  let runs = 0;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "hasm-bench-"));
+  });
+  after(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function bench(...args: string[]): Promise<{ report: Report; stdout: string }> {
+    const file = join(folder, `report${++runs}.json`);
+    const { exit, stdout, stderr } = await hasm(["bench", "--report", file, ...args]);
+    assert.deepEqual({ exit, stderr }, { exit: 0, stderr: "" });
+    assert.ok(stdout.endsWith(`\nreport: ${file}\n`), stdout);
+    return { report: JSON.parse(await readFile(file, "utf8")) as Report, stdout };
+  }
+
+  const HEADLESS = ["--headless", "--speed", "max", "--for", "2h"];
+
+  it("runs two hours of the built-in household headless and reports them", async () => {
+    const { report, stdout } = await bench(...HEADLESS);
+    const lines = stdout.trimEnd().split("\n");
+    assert.equal(lines.length, 12);
+    for (const line of lines.slice(0, 10))
+      assert.match(line, /^2026-01-15T(18|19|20):\d\d:00Z {2}import \d+ Wh {2}telegrams \d+$/);
+    assert.match(lines[10]!, /^7200 s simulated in [\d.]+ s: \d+ simulated seconds per wall second$/);
+    assert.equal(report.simulatedSeconds, 7200);
+    assert.ok(report.wallSeconds > 0 && report.wallSeconds < 60);
+    const meter = report.meters[0]!;
+    const { generated, counted } = meter.pulses;
+    assert.ok(generated > 100);
+    assert.deepEqual([counted, meter.importWh, Math.floor(meter.loadWh)], [generated, generated, generated]);
+    assert.ok(meter.han.telegrams >= 720 && meter.han.last.startsWith("/HSM5"));
+    assert.deepEqual([meter.switch, meter.relayOperations, meter.faults], ["connected", 0, []]);
+    // Eight quarter hours, of which the first has no beginning.
+    assert.deepEqual(report.central, { accepted: 8, rejected: 0 });
+    assert.deepEqual(
+      [meter.exportWh, meter.mode, meter.balance, meter.charged, meter.logs, report.concentrator],
+      [...[null, null, null, null, null, null]],
+    );
+  });
+
+  it("with the same seed gives the same report but for the wall time, and another household with another", async () => {
+    const [one, same, other] = await Promise.all([
+      bench(...HEADLESS, "--seed", "7"),
+      bench(...HEADLESS, "--seed", "7"),
+      bench(...HEADLESS, "--seed", "8"),
+    ]);
+    assert.deepEqual({ ...one.report, wallSeconds: 0 }, { ...same.report, wallSeconds: 0 });
+    assert.notEqual(one.report.meters[0]!.loadWh, other.report.meters[0]!.loadWh);
+  });
+
+  it("counts the energy of a load file, from any start, and a live run ends with the load", async () => {
+    const file = join(folder, "load.txt");
+    const rows = Array.from({ length: 30 }, (_, i) => `1/2/2007;00:${String(i).padStart(2, "0")}:00;6.000`);
+    await writeFile(file, ["Date;Time;Global_active_power", ...rows, ""].join("\n"));
+    const [headless, late, live] = await Promise.all([
+      bench("--headless", "--for", "30m", "--load", file),
+      bench("--headless", "--for", "10m", "--load", file, "--start", "2007-02-01T00:20"),
+      bench("--speed", "max", "--load", file),
+    ]);
+    for (const [{ report }, seconds, wh] of [
+      [headless, 1800, 3000],
+      [late, 600, 1000],
+      [live, 1800, 3000],
+    ] as const) {
+      assert.equal(report.simulatedSeconds, seconds);
+      assert.equal(report.meters[0]!.loadWh, wh);
+      assert.equal(report.meters[0]!.importWh, wh);
+    }
+    assert.match(live.stdout, /^2007-02-01T00:\d\d:\d\dZ {2}lcd \[.*kWh \|.*\] {2}switch /m);
+    assert.match(late.report.meters[0]!.han.last, /0-0:1\.0\.0\(07020101300\dW\)/);
+  });
+});

@@ -1,0 +1,34 @@
+// Runs the command line as a person does: a process of its own, its output, its exit status.
+
+import { spawn } from "node:child_process";
+import { ROOT } from "../../tools/build/bundle.ts";
+
+export interface Run {
+  readonly exit: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What takes longer is stopped; its exit status is then null. */
+const LONGEST_MS = 50_000;
+
+/** `env` stands on top of this process's environment; undefined takes a variable away. */
+export function hasm(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
+  const child = spawn(process.execPath, [`${ROOT}bench/hasm.mjs`, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, COLUMNS: "200", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: LONGEST_MS,
+    killSignal: "SIGKILL",
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (exit) => {
+      resolve({ exit, stdout, stderr });
+    });
+  });
+}

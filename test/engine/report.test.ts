@@ -1,0 +1,50 @@
+// A quarter of an hour on the STM32F405RG image, idle time jumped: the report of the interval is sealed on the board, by the part of
+// tweetnacl that it carries, and opened here by the whole of it.
+
+import assert from "node:assert/strict";
+import { board } from "../../boards/qemu-meter/board.ts";
+import { toByteString } from "../../bench/byte-string.ts";
+import { CentralSystem } from "../../bench/central-system.ts";
+import { meterKeyFile } from "../../bench/key-file.ts";
+import { portOf } from "../../bench/virtual-parts.ts";
+import { buildBoard } from "../../tools/build/build.ts";
+import { engineSuite } from "../../tools/engine/available.ts";
+import { measure } from "../../tools/engine/measure.ts";
+import { KEYS, usart } from "./twins.ts";
+
+const START_S = Number(board.parts["clock"]!.options["epochSeconds"]);
+const PULSES = 5;
+
+const SCENARIO = `
+var wan=[];
+${portOf(board, "wan")}.write=function(b){wan.push(btoa(b))};
+setTimeout(function(){${portOf(board, "importPulses")}.emit("data","${"p".repeat(PULSES)}")},60000);
+setTimeout(function(){${portOf(board, "lcd")}.write("\\n#RESULT "+JSON.stringify({wan:wan,faults:hasm.faults})+"\\n")},905000);`;
+
+engineSuite("a billing interval on the STM32F405RG image", "stm32", () => {
+  it("ends in a sealed report that the central system opens, once", async () => {
+    const files = { ".boot0": SCENARIO, ".bootcde": (await buildBoard(board)).text, "hasm.keys": meterKeyFile(KEYS) };
+    const result = (await measure(files, { usart: usart(board, "lcd"), timeoutMs: 50_000 })) as {
+      wan: string[];
+      faults: unknown[];
+    };
+    assert.deepEqual(result.faults, []);
+    assert.equal(result.wan.length, 1);
+    const central = new CentralSystem(KEYS, Date.now, () => undefined);
+    const bytes = toByteString(Buffer.from(result.wan[0]!, "base64"));
+    central.receive(bytes);
+    assert.deepEqual(central.reports, [
+      {
+        endUtcSeconds: START_S + 900,
+        importWh: PULSES,
+        intervalWh: PULSES,
+        switchState: "?",
+        status: 1,
+        faults: 0,
+        refusedFrames: 0,
+      },
+    ]);
+    central.receive(bytes);
+    assert.deepEqual([central.accepted, central.rejected], [1, 1]);
+  });
+});
