@@ -1,7 +1,7 @@
 // The key files of one meter: one for each board, and what the central system holds. Layout: firmware/kernel/keys.ts.
 
 import { u32 } from "../firmware/messages/bytes.ts";
-import { crc32 } from "./byte-string.ts";
+import { crc32, toByteString } from "./byte-string.ts";
 
 export const KEY_CENTRAL = 1;
 export const KEY_OFF_SWITCH = 2;
@@ -32,3 +32,8 @@ export function meterKeyFile(keys: MeterKeys): string {
 export function offSwitchKeyFile(keys: MeterKeys): string {
   return keyFile(keys.meterId, [[KEY_OFF_SWITCH, keys.offSwitch]]);
 }
+
+/** Keys for measurements: any will do, and the same each time. */
+export const FIXED_KEYS = makeKeys("HASM0001", (count) =>
+  toByteString(Uint8Array.from({ length: count }, (_, i) => (i * 29 + 7) & 255)),
+);

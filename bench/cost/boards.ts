@@ -6,27 +6,25 @@ import { board as twinMeter } from "../../boards/qemu-meter/board.ts";
 import { board as twinOffSwitch } from "../../boards/qemu-off-switch/board.ts";
 import { buildBoard } from "../../tools/build/build.ts";
 import type { Bundle } from "../../tools/build/bundle.ts";
-import { measure } from "../../tools/engine/measure.ts";
+import { measure, MeasureError } from "../../tools/engine/measure.ts";
 import type { StorageFiles } from "../../tools/engine/storage-image.ts";
-import { toByteString } from "../byte-string.ts";
 import { CentralSystem } from "../central-system.ts";
 import { frame, FrameReceiver } from "../frame-receiver.ts";
-import { makeKeys, meterKeyFile, offSwitchKeyFile } from "../key-file.ts";
+import { FIXED_KEYS, meterKeyFile, offSwitchKeyFile } from "../key-file.ts";
 import { portOf } from "../virtual-parts.ts";
 import { awake, literal, prelude, REPORT_USART } from "./prelude.ts";
 import type { Prelude } from "./prelude.ts";
 
-/** Any keys will do, and the same each time. */
-const KEYS = makeKeys("HASM0001", (count) =>
-  toByteString(Uint8Array.from({ length: count }, (_, i) => (i * 29 + 7) & 255)),
-);
-
 /** One millisecond behind the grid of the schedule: the longest wait for the next cycle. */
 const COMMAND_AT_S = 4.001;
-const REPORT_AT_S = 16;
+/** An interval ends in the middle, so that a report to the central system is sealed, too. */
+const INTERVAL_ENDS_AT_S = 8;
+/** When all that is over: two telegrams and what else comes again and again. */
+const IDLE_FROM_S = 20;
+const IDLE_S = 20;
+const RESULT_AT_S = IDLE_FROM_S + IDLE_S + 1;
 
 export interface BoardFigures {
-  readonly bundle: Bundle;
   /** Power-on to the first tick: devices are open and pulses count. */
   readonly bootS: number;
   /** Variables of the engine's heap: after boot, and the most that the scenario needs. */
@@ -52,7 +50,7 @@ interface Raw {
 /** The same "off" as it comes in at the WAN and as it crosses the link. */
 function offFrames(): { wan: string; link: string } {
   const central = new CentralSystem(
-    KEYS,
+    FIXED_KEYS,
     () => 1_170_288_000_000,
     () => undefined,
   );
@@ -83,9 +81,9 @@ function feed(subject: Subject): string {
 function scenario(subject: Subject): Omit<Prelude, "ballast"> {
   return {
     scenario:
-      `var heap=0,idle=0;asked(function(){heap=process.memory(false).usage;idle=busy},2000);` +
-      `asked(function(){idle=(busy-idle)/2},4000);${subject.tap}${feed(subject)}${awake(COMMAND_AT_S - 0.1, COMMAND_AT_S + 1)}`,
-    reportAtS: REPORT_AT_S,
+      `var heap=0,idle=0;asked(function(){heap=process.memory(false).usage},2000);` +
+      `asked(function(){idle=busy},${IDLE_FROM_S * 1000});asked(function(){idle=(busy-idle)/${IDLE_S}},${(IDLE_FROM_S + IDLE_S) * 1000});${subject.tap}${feed(subject)}${awake(COMMAND_AT_S - 0.1, COMMAND_AT_S + 1)}`,
+    reportAtS: RESULT_AT_S,
     report:
       "{booted:booted,heap:heap,idle:idle,from:stamps.from,to:stamps.to,faults:hasm.faults.length,flags:E.getErrorFlags()}",
   };
@@ -102,8 +100,7 @@ async function run(subject: Subject, bundle: Bundle, ballast: number): Promise<R
 
 /** What the measurement itself takes of the heap: the same prelude without a bundle. */
 async function overhead(subject: Subject): Promise<number> {
-  const { tap, port } = subject;
-  const files = { ".boot0": prelude({ ...scenario({ ...subject, tap, port }), report: "{heap:heap}" }) };
+  const files = { ".boot0": prelude({ ...scenario(subject), report: "{heap:heap}" }) };
   return ((await measure(files, { usart: REPORT_USART })) as { heap: number }).heap;
 }
 
@@ -112,9 +109,10 @@ async function survives(subject: Subject, bundle: Bundle, ballast: number): Prom
   try {
     const raw = await run(subject, bundle, ballast);
     return raw.faults === 0 && raw.to > 0 && !raw.flags.some((flag) => flag.includes("MEMORY"));
-  } catch {
+  } catch (error) {
     // No report: the heap was too small even for it.
-    return false;
+    if (error instanceof MeasureError) return false;
+    throw error;
   }
 }
 
@@ -136,7 +134,6 @@ async function figures(subject: Subject): Promise<BoardFigures> {
   const own = await overhead(subject);
   const ballast = await mostBallast(subject, bundle);
   return {
-    bundle,
     bootS: raw.booted,
     heapAfterBoot: raw.heap - own,
     heapPeak: subject.board.variables - own - ballast,
@@ -146,11 +143,18 @@ async function figures(subject: Subject): Promise<BoardFigures> {
   };
 }
 
+/** The meter's twin, switched on shortly before a quarter of an hour is over. */
+function meterBeforeIntervalEnd(): Board {
+  const clock = twinMeter.parts["clock"]!;
+  const epochSeconds = Number(clock.options["epochSeconds"]) - INTERVAL_ENDS_AT_S;
+  return { ...twinMeter, parts: { ...twinMeter.parts, clock: { ...clock, options: { epochSeconds } } } };
+}
+
 export async function meterFigures(): Promise<BoardFigures> {
   const link = portOf(twinMeter, "link");
   return figures({
-    board: twinMeter,
-    keyFile: meterKeyFile(KEYS),
+    board: meterBeforeIntervalEnd(),
+    keyFile: meterKeyFile(FIXED_KEYS),
     tap: `var sent=${link}.write;${link}.write=function(b){if(stamps.from)stamp("to");sent.call(${link},b)};`,
     port: portOf(twinMeter, "wan"),
     frame: offFrames().wan,
@@ -160,7 +164,7 @@ export async function meterFigures(): Promise<BoardFigures> {
 export async function offSwitchFigures(): Promise<BoardFigures> {
   return figures({
     board: twinOffSwitch,
-    keyFile: offSwitchKeyFile(KEYS),
+    keyFile: offSwitchKeyFile(FIXED_KEYS),
     tap: `var write=digitalWrite;global.digitalWrite=function(p,v){if(stamps.from&&v)stamp("to");write(p,v)};`,
     port: portOf(twinOffSwitch, "link"),
     frame: offFrames().link,

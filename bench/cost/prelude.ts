@@ -2,6 +2,8 @@
 // the board from within, because input from outside arrives at no fixed moment. The bundle itself is byte for byte the one that is
 // flashed. A stamp costs the board about 0.2 ms, which is in the figures.
 
+import { reporter } from "../../tools/engine/measure.ts";
+
 /** Seconds of board time of one instruction at `-icount shift=3`. */
 export const SECONDS_PER_INSTRUCTION = 8e-9;
 
@@ -37,11 +39,12 @@ export interface Prelude {
 
 export function prelude(options: Prelude): string {
   return (
-    `var started=getTime(),stamps={};function stamp(n){if(!stamps[n])stamps[n]=getTime()}` +
+    reporter(REPORT_USART) +
+    `var stamps={};function stamp(n){if(!stamps[n])stamps[n]=getTime()}` +
     ballast(options.ballast ?? 0) +
     TIMERS +
     options.scenario +
-    `asked(function(){Serial${REPORT_USART}.write("\\n#RESULT "+JSON.stringify(${options.report})+"\\n")},${options.reportAtS * 1000});`
+    `asked(function(){reportResult(${options.report})},${options.reportAtS * 1000});`
   );
 }
 

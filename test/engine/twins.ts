@@ -5,7 +5,7 @@ import { board as meterBoard } from "../../boards/qemu-meter/board.ts";
 import { board as offSwitchBoard } from "../../boards/qemu-off-switch/board.ts";
 import { toByteString } from "../../bench/byte-string.ts";
 import { CentralSystem } from "../../bench/central-system.ts";
-import { makeKeys, meterKeyFile, offSwitchKeyFile } from "../../bench/key-file.ts";
+import { FIXED_KEYS, meterKeyFile, offSwitchKeyFile } from "../../bench/key-file.ts";
 import { TelegramReader } from "../../bench/telegram-reader.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import type { Board } from "../../boards/board.ts";
@@ -15,9 +15,7 @@ import { Wire } from "../../tools/engine/wire.ts";
 import type { Usart } from "../../tools/engine/serial-tap.ts";
 import type { StorageFiles } from "../../tools/engine/storage-image.ts";
 
-export const KEYS = makeKeys("HASM0001", (count) =>
-  toByteString(Uint8Array.from({ length: count }, (_, i) => (i * 29 + 7) & 255)),
-);
+export const KEYS = FIXED_KEYS;
 
 const CONSOLE: Usart = 1;
 
