@@ -3,18 +3,13 @@
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { Bench } from "../../bench/bench.ts";
 import { fromLoad } from "../../bench/household.ts";
 import { readLoadFile, window } from "../../bench/load/load-file.ts";
 import { benchReport, partitionRows } from "../../bench/report.ts";
 import { newBench } from "../bundles.ts";
-
-interface Telegram {
-  readonly objects: Readonly<Record<string, unknown>>;
-}
-const dsmr = createRequire(import.meta.url)("dsmr-parser") as { parse(telegram: string): Telegram };
+import { dsmr } from "../dsmr.ts";
 
 const UCI = fileURLToPath(new URL("../../../shared/data/uci-household-1min.txt", import.meta.url));
 const START_S = Date.UTC(2007, 1, 1) / 1000;

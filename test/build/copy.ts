@@ -6,6 +6,8 @@ import { cp, mkdtemp, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../../tools/build/bundle.ts";
+import { finished } from "../finished.ts";
+import type { Run } from "../finished.ts";
 
 const NEEDED = ["bench", "boards", "firmware", "hal", "tools", "package.json"];
 
@@ -17,24 +19,9 @@ export async function copySources(): Promise<string> {
   return folder;
 }
 
-export interface BuildRun {
-  readonly exit: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs `hasm build` in a copy, with another umask than this process and `env` on top of its environment. */
-export function buildIn(folder: string, env: NodeJS.ProcessEnv = {}): Promise<BuildRun> {
+export function buildIn(folder: string, env: NodeJS.ProcessEnv = {}): Promise<Run> {
   const script = 'umask 077; exec "$0" bench/hasm.mjs build';
   const child = spawn("/bin/sh", ["-c", script, process.execPath], { cwd: folder, env: { ...process.env, ...env } });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (exit) => {
-      resolve({ exit, stdout, stderr });
-    });
-  });
+  return finished(child);
 }

@@ -2,7 +2,6 @@
 // run, none fails, an order comes out of the meter as it went in, and moves the relay of the off-switch board.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import type { Board } from "../../boards/board.ts";
 import { isSwitchState } from "../../firmware/messages/switch-state.ts";
 import { toByteString } from "../../bench/byte-string.ts";
@@ -13,10 +12,7 @@ import { portOf } from "../../bench/virtual-parts.ts";
 import { boards, buildBoard, systemOf } from "../../tools/build/build.ts";
 import { engineSuite } from "../../tools/engine/available.ts";
 import { runOnLinux } from "../../tools/engine/linux.ts";
-
-const dsmr = createRequire(import.meta.url)("dsmr-parser") as {
-  parse(telegram: string): { readonly objects: Readonly<Record<string, unknown>> };
-};
+import { dsmr } from "../dsmr.ts";
 
 /** Engine milliseconds in one of wall time. */
 const SPEED = 8;

@@ -2,12 +2,8 @@
 
 import { spawn } from "node:child_process";
 import { ROOT } from "../../tools/build/bundle.ts";
-
-export interface Run {
-  readonly exit: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { finished } from "../finished.ts";
+import type { Run } from "../finished.ts";
 
 /** What takes longer is stopped; its exit status is then null. */
 const LONGEST_MS = 50_000;
@@ -21,14 +17,5 @@ export function hasm(args: readonly string[], env: NodeJS.ProcessEnv = {}): Prom
     timeout: LONGEST_MS,
     killSignal: "SIGKILL",
   });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (exit) => {
-      resolve({ exit, stdout, stderr });
-    });
-  });
+  return finished(child);
 }

@@ -11,7 +11,7 @@ import { portOf } from "../../bench/virtual-parts.ts";
 import { system } from "../../firmware/meter/system.ts";
 import { engineSuite } from "../../tools/engine/available.ts";
 import { bundle } from "../../tools/build/bundle.ts";
-import { measure } from "../../tools/engine/measure.ts";
+import { measure, reporter } from "../../tools/engine/measure.ts";
 import { KEYS, usart } from "./twins.ts";
 
 const PULSE_MS = 60;
@@ -37,19 +37,19 @@ const PULSE_PORT = portOf(board, "importPulses");
  * Asks for the next pulse when 60 ms have passed and the one before has come: the emulated receiver holds one byte. Keeps the last
  * telegram, and reports at the end, on the display's UART.
  */
-const SCENARIO = `
+const SCENARIO = `${reporter(usart(board, "lcd"))}
 var asked=0,come=0,telegrams=0,last="",at=1500;
 ${PULSE_PORT}.on("data",function(d){come+=d.length});
 setTimeout(function pulse(){
 if(getTime()<${PULSES_END_S})setTimeout(pulse,${PULSE_MS});
 if(come==asked){asked++;${PULSE_PORT}.write("p")}},1500);
 ${portOf(board, "han")}.write=function(t){telegrams++;last=t};
-setTimeout(function(){${portOf(board, "lcd")}.write("\\n#RESULT "+JSON.stringify({
+setTimeout(function(){reportResult({
 faults:hasm.faults.map(function(f){return[f.partition,f.kind]}),
 held:hasm.partitions.filter(function(p){return p.held}).map(function(p){return p.name}),
 calls:hasm.partitions.reduce(function(o,p){o[p.name]=p.calls;return o},{}),
 dropped:hasm.slots.reduce(function(n,s){return n+s.dropped},0),
-sent:asked,telegrams:telegrams,last:last,heap:process.memory(false).usage})+"\\n")},${RUN_S * 1000});`;
+sent:asked,telegrams:telegrams,last:last,heap:process.memory(false).usage})},${RUN_S * 1000});`;
 
 async function runWith(partition?: string, name?: string): Promise<Outcome> {
   const replace =

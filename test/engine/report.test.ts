@@ -9,17 +9,17 @@ import { meterKeyFile } from "../../bench/key-file.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import { buildBoard } from "../../tools/build/build.ts";
 import { engineSuite } from "../../tools/engine/available.ts";
-import { measure } from "../../tools/engine/measure.ts";
+import { measure, reporter } from "../../tools/engine/measure.ts";
 import { KEYS, usart } from "./twins.ts";
 
 const START_S = Number(board.parts["clock"]!.options["epochSeconds"]);
 const PULSES = 5;
 
-const SCENARIO = `
+const SCENARIO = `${reporter(usart(board, "lcd"))}
 var wan=[];
 ${portOf(board, "wan")}.write=function(b){wan.push(btoa(b))};
 setTimeout(function(){${portOf(board, "importPulses")}.emit("data","${"p".repeat(PULSES)}")},60000);
-setTimeout(function(){${portOf(board, "lcd")}.write("\\n#RESULT "+JSON.stringify({wan:wan,faults:hasm.faults})+"\\n")},905000);`;
+setTimeout(function(){reportResult({wan:wan,faults:hasm.faults})},905000);`;
 
 engineSuite("a billing interval on the STM32F405RG image", "stm32", () => {
   it("ends in a sealed report that the central system opens, once", async () => {

@@ -1,18 +1,13 @@
 // The whole meter on the real engine: two STM32F405RG images joined by a UART, each with its bundle in flash.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { board as offSwitchBoard } from "../../boards/qemu-off-switch/board.ts";
 import { board as meterBoard } from "../../boards/qemu-meter/board.ts";
 import { frame, FrameReceiver } from "../../bench/frame-receiver.ts";
 import { engineSuite } from "../../tools/engine/available.ts";
 import { insist, startTwins, until, usart } from "./twins.ts";
 import type { Twins } from "./twins.ts";
-
-interface Telegram {
-  readonly objects: Readonly<Record<string, unknown>>;
-}
-const dsmr = createRequire(import.meta.url)("dsmr-parser") as { parse(telegram: string): Telegram };
+import { dsmr } from "../dsmr.ts";
 
 const relay = offSwitchBoard.parts["relay"]!.options as { setPin: string; resetPin: string };
 

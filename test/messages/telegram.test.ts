@@ -2,18 +2,14 @@
 // other people wrote.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import fc from "fast-check";
 import { crc16, crc16Table, octets, telegramBody } from "../../firmware/messages/telegram.ts";
 import { fromByteString, hex } from "../../bench/byte-string.ts";
 import { byteString, readingFields, readingOf, utcSeconds } from "./arbitrary.ts";
 import type { ReadingFields } from "./arbitrary.ts";
+import { dsmr } from "../dsmr.ts";
 
-interface Telegram {
-  readonly objects: Readonly<Record<string, unknown>>;
-}
 /** Throws where it does not accept a telegram, be it for its form or its CRC. */
-const dsmr = createRequire(import.meta.url)("dsmr-parser") as { parse(telegram: string): Telegram };
 
 const TABLE = crc16Table();
 const crcOf = (text: string): string => crc16([...fromByteString(text)], TABLE);
