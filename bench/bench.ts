@@ -9,7 +9,6 @@ import { VirtualBoard } from "./engine/virtual-board.ts";
 import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../boards/nucleo-f401re/board.ts";
 import { isSwitchState } from "../firmware/messages/switch-state.ts";
-import { toByteString } from "./byte-string.ts";
 import { CentralSystem } from "./central-system.ts";
 import { FrameReceiver } from "./frame-receiver.ts";
 import type { Household } from "./household.ts";
@@ -155,7 +154,7 @@ export class Bench {
       if (isSwitchState(payload)) this.switchReport = payload;
     });
     this.link.onBytes((direction, bytes) => {
-      if (direction === "b-to-a") receiver.receive(typeof bytes === "string" ? bytes : toByteString(bytes));
+      if (direction === "b-to-a") receiver.receive(bytes);
     });
   }
 
