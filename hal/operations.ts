@@ -9,11 +9,12 @@ export interface ContractOperations {
 
 export const contracts: Readonly<Record<string, ContractOperations>> = {
   "serial-port": { posts: "stream", operations: { send: "out" } },
-  "pulse-input": { posts: "nothing", operations: { count: "in", spacingMs: "in" } },
-  clock: { posts: "nothing", operations: { utcSeconds: "in" } },
+  "pulse-input": { posts: "nothing", operations: { count: "in", settle: "in", spacingMs: "in" } },
+  "current-clamp": { posts: "nothing", operations: { milliamperes: "in" } },
+  clock: { posts: "nothing", operations: { utcSeconds: "in", setUtcSeconds: "out" } },
   "text-display": { posts: "nothing", operations: { write: "out" } },
   relay: { posts: "nothing", operations: { drive: "out", isClosed: "in" } },
   "push-button": { posts: "messages", operations: {} },
-  // The kernel itself: one byte, the kind of the fault, for each fault of a partition.
+  // The kernel itself, of each fault: who 1 (below 32 a partition, from 32 on a part: firmware/kernel/parts.ts) · kind 1.
   "fault-record": { posts: "messages", operations: {} },
 };

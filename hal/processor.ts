@@ -14,7 +14,7 @@ export interface Processor {
   /** A file of the chip's internal flash as a byte string; "" where there is none. */
   readFile(name: string): string;
   /** CRC-32 (IEEE 802.3) of a byte string, 0 to 2^32-1. */
-  crc32(bytes: string): number;
+  readonly crc32: (bytes: string) => number;
   /** The bytes of a byte string as a new array, and back. */
   toBytes(text: string): Uint8Array;
   toText(bytes: Uint8Array): string;

@@ -23,6 +23,7 @@ export const REGISTER = {
 } as const;
 
 const REGISTERS = 0x13;
+const EOSC = 0x80;
 const OSF = 0x80;
 const TWELVE_HOUR = 0x40;
 const PM = 0x20;
@@ -46,10 +47,34 @@ export class Ds3231 implements I2cDevice {
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#secondUs = clock.nowUs;
+    this.powerCycle();
+  }
+
+  /** Supply and battery go, and come back now. */
+  powerCycle(): void {
+    this.#registers.fill(0);
     this.#registers.set([0, 0, 0, 1, 1, 1, 0]);
     this.#registers[REGISTER.CONTROL] = 0x1c;
     this.#registers[REGISTER.STATUS] = 0x88;
     this.#registers[REGISTER.TEMPERATURE_MSB] = 25;
+    this.#pointer = 0;
+    this.startOscillator();
+  }
+
+  /** The supply goes, and the part runs from its battery (page 13: with EOSC at 1 its oscillator stops then). */
+  cutSupply(): void {
+    if ((this.#registers[REGISTER.CONTROL]! & EOSC) !== 0) this.stopOscillator();
+  }
+
+  /** The supply is back: the oscillator runs, whatever EOSC says. */
+  restoreSupply(): void {
+    if (!this.#running) this.startOscillator();
+  }
+
+  /** A defect: time stands still and no flag tells; until `startOscillator`. */
+  freeze(): void {
+    this.#advance();
+    this.#running = false;
   }
 
   /** Sets the time, in 24-hour mode, and clears the oscillator-stop flag, as whoever installs the meter does; UTC seconds of 2000 to 2099. */

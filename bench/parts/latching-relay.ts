@@ -1,6 +1,7 @@
 // A latching relay with two coils and an auxiliary contact to ground, moved by the same armature as the main contact.
 // The armature moves when one coil alone has been under power for `operateUs`; a shorter pulse leaves it where it is. What no board may do
-// to it (both coils at once, a coil under power for too long) is recorded as a fault and does not move it.
+// to it (both coils at once, a coil under power for too long) is recorded as a fault and does not move it. The leads to its coils and
+// its auxiliary contact can come off.
 
 import type { Alarm, Clock, Level, VirtualPin } from "../engine/parts-api.ts";
 
@@ -25,6 +26,9 @@ export interface RelayTimes {
   readonly longestPulseUs: number;
 }
 
+/** A coil without power, and an auxiliary contact whose leads came off or touch each other. */
+export type RelayBreak = "set-cut" | "reset-cut" | "feedback-cut" | "feedback-shorted";
+
 /** Of the order that makers give for latching relays of meters: 20 ms to operate, pulses of 50 to 100 ms, 1 s at most. */
 export const USUAL_TIMES: RelayTimes = { operateUs: 20_000, longestPulseUs: 1_000_000 };
 
@@ -37,6 +41,7 @@ export class LatchingRelay {
   #pending: Alarm[] = [];
   #closed: boolean;
   #welded = false;
+  readonly #broken = new Set<RelayBreak>();
   #operations = 0;
   #observers: ((closed: boolean, timeUs: number) => void)[] = [];
 
@@ -73,8 +78,21 @@ export class LatchingRelay {
     this.#welded = true;
   }
 
+  /** Takes effect now; a coil that is cut off does not move the armature and does not get hot. */
+  break(what: RelayBreak): void {
+    this.#broken.add(what);
+    this.#showFeedback();
+  }
+
+  /** All leads are on again, and a welded contact is loose. */
+  mend(): void {
+    this.#broken.clear();
+    this.#welded = false;
+    this.#showFeedback();
+  }
+
   #power(coil: "set" | "reset", level: Level, timeUs: number): void {
-    if (this.#coils[coil] === level) return;
+    if (this.#coils[coil] === level || (level === 1 && this.#broken.has(`${coil}-cut`))) return;
     this.#coils[coil] = level;
     for (const alarm of this.#pending) this.#clock.cancel(alarm);
     this.#pending = [];
@@ -100,6 +118,7 @@ export class LatchingRelay {
   }
 
   #showFeedback(): void {
-    this.#feedback.drive(this.#closed ? 0 : undefined);
+    const joined = this.#closed && !this.#broken.has("feedback-cut");
+    this.#feedback.drive(joined || this.#broken.has("feedback-shorted") ? 0 : undefined);
   }
 }

@@ -1,8 +1,9 @@
-// A push button from a pin to ground, pressed and let go by a finger; its contact bounces where it is given chance to.
+// A push button from a pin to ground, pressed and let go by a finger; its contact bounces where it is given chance to. Its wire
+// can be cut or shorted.
 
 import type { Clock, VirtualPin } from "../engine/parts-api.ts";
 import type { Random } from "../engine/random.ts";
-import { Contact } from "./contact.ts";
+import { Contact, type Wire } from "./contact.ts";
 
 /** Small tactile switches are given as 5 to 10 ms. */
 const BOUNCE_US = 10_000;
@@ -22,5 +23,10 @@ export class PushButton {
 
   release(timeUs: number = this.#clock.nowUs): void {
     this.#contact.move(timeUs, false);
+  }
+
+  /** Takes effect now, whatever the finger does. */
+  set wire(wire: Wire) {
+    this.#contact.wire = wire;
   }
 }

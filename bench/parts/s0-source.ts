@@ -1,9 +1,10 @@
 // The S0 output of a meter element (IEC 62053-31, class B): a contact to ground that closes for every pulse.
 // 4.1.3.3: closed for at least 30 ms and open for at least 30 ms; 4.1.3.4: in between it may bounce for less than 5 ms.
+// Its wire can be cut, shorted or loose; the pulses called for meanwhile still count as generated.
 
 import type { Clock, VirtualPin } from "../engine/parts-api.ts";
 import type { Random } from "../engine/random.ts";
-import { Contact } from "./contact.ts";
+import { Contact, type Wire } from "./contact.ts";
 
 export const T_ON_US = 30_000;
 export const T_OFF_US = 30_000;
@@ -43,5 +44,15 @@ export class S0Source {
     this.#freeUs = timeUs + widthUs + T_OFF_US;
     this.#contact.move(timeUs, true);
     this.#contact.move(timeUs + widthUs, false);
+  }
+
+  /** Takes effect now, whatever the contact does. */
+  set wire(wire: Wire) {
+    this.#contact.wire = wire;
+  }
+
+  /** A loose wire: it touches ground and lets go, each for `halfUs`, `times` times from now on. */
+  rattle(times: number, halfUs: number): void {
+    this.#contact.rattle(times, halfUs);
   }
 }

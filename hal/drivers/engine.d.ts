@@ -61,3 +61,17 @@ declare function setWatch(
 ): number;
 /** Throws where the engine has no such watch. */
 declare function clearWatch(handle: number): void;
+
+interface EngineSpi {
+  setup(options: { sck: string; miso: string; mosi: string; baud: number }): void;
+  /** One transaction with `select` low: as many bytes come back as go out. Throws, after some 0.1 s a byte, where the port's own bytes are late. */
+  send(bytes: string, select: string): string;
+}
+
+interface String {
+  /** At least `length` characters: `fill` repeated behind them. */
+  padEnd(length: number, fill: string): string;
+}
+
+/** Level as a fraction of full scale, some 0.1 ms of work. The pin must have a converter: another gives no number, or 0. */
+declare function analogRead(pin: string): number;

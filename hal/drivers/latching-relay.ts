@@ -2,8 +2,10 @@
 // one; with its wire cut it reads as open. How often the relay may move is decided above, not here.
 //
 // A hardware timer of the engine ends each pulse: a program that hangs or dies leaves no coil under power. A change of mind while
-// a coil is under power waits for its end, so that never both are; of several, the last counts.
+// a coil is under power waits for its end, so that never both are; of several, the last counts. No call waits for anything: the feedback
+// is judged when it is asked for, once the latest pulse and the settling after it are over.
 
+import { PART_OK, PART_STUCK } from "../part-fault.ts";
 import type { Relay } from "../relay.ts";
 
 export interface LatchingRelayOptions {
@@ -16,6 +18,8 @@ export interface LatchingRelayOptions {
 
 /** Between the end of one pulse and the start of the next. */
 const GAP_MS = 5;
+/** Data sheets give at most 20 ms to operate, within the pulse, and some ms of bounce; twice that, and the engine's timers may be late. */
+const SETTLE_MS = 50;
 
 export function open(options: LatchingRelayOptions): Relay {
   let wanted = false;
@@ -44,10 +48,14 @@ export function open(options: LatchingRelayOptions): Relay {
     }
   };
 
-  return {
+  const part: Relay = {
+    fault: PART_OK,
     drive,
     isClosed() {
-      return !digitalRead(options.feedbackPin);
+      const closed = !digitalRead(options.feedbackPin);
+      if (freeAt > 0 && getTime() >= freeAt + SETTLE_MS / 1000) part.fault = closed === driven ? PART_OK : PART_STUCK;
+      return closed;
     },
   };
+  return part;
 }

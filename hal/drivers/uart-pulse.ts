@@ -1,6 +1,7 @@
 // Pulses for a board whose pins nobody can drive (an emulated one): each byte "p" that arrives on a UART is one pulse of the meter
-// element. Not for a meter: whoever reaches the wire makes energy.
+// element, and "s" a contact that sticks until the next pulse. Other bytes are noise. Not for a meter: whoever reaches the wire makes energy.
 
+import { PART_OK, PART_STUCK } from "../part-fault.ts";
 import type { PulseInput } from "../pulse-input.ts";
 
 export interface UartPulseOptions {
@@ -12,21 +13,17 @@ export interface UartPulseOptions {
 export function open(options: UartPulseOptions): PulseInput {
   const port = global[options.port] as EngineSerial;
   let pulses = 0;
+  let settled = 0;
   let latest = 0;
   let spacing = 0;
   port.setup(options.baud, { rx: options.rx });
-  port.on("data", (bytes) => {
-    const arrived = bytes.split("p").length - 1;
-    if (arrived === 0) return;
-    const now = getTime();
-    pulses += arrived;
-    spacing = (now - latest) / arrived;
-    latest = now;
-  });
-
-  return {
+  const part: PulseInput = {
+    fault: PART_OK,
     count() {
-      return pulses;
+      return pulses - settled;
+    },
+    settle(stored) {
+      if (stored >= 1) settled += Math.floor(Math.min(stored, pulses - settled));
     },
     spacingMs() {
       if (pulses < 2) return 0;
@@ -34,4 +31,16 @@ export function open(options: UartPulseOptions): PulseInput {
       return Math.floor(1000 * (since > spacing ? since : spacing));
     },
   };
+  port.on("data", (bytes) => {
+    const stuckAt = bytes.lastIndexOf("s");
+    const pulseAt = bytes.lastIndexOf("p");
+    if (stuckAt !== pulseAt) part.fault = stuckAt > pulseAt ? PART_STUCK : PART_OK;
+    const arrived = bytes.split("p").length - 1;
+    if (arrived === 0) return;
+    const now = getTime();
+    pulses += arrived;
+    spacing = (now - latest) / arrived;
+    latest = now;
+  });
+  return part;
 }

@@ -1,7 +1,8 @@
 // A latching relay without feedback, for the emulated board, which drives no input and whose timer for pulses never fires: the
 // program ends each pulse itself, and the contact is taken to be where it was last sent. Starts closed. Not for a real relay: a
-// contact that sticks goes unseen, and a program that dies leaves a coil under power.
+// contact that sticks goes unseen, so that there never is a fault, and a program that dies leaves a coil under power.
 
+import { PART_OK } from "../part-fault.ts";
 import type { Relay } from "../relay.ts";
 
 export interface UnsensedRelayOptions {
@@ -19,6 +20,7 @@ export function open(options: UnsensedRelayOptions): Relay {
   release();
 
   return {
+    fault: PART_OK,
     drive(wanted) {
       release();
       closed = wanted;

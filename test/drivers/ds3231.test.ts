@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Ds3231, DS3231_ADDRESS, REGISTER } from "../../bench/parts/ds3231.ts";
+import { PART_NONSENSE, type Part } from "../../hal/part-fault.ts";
 import { DriverOnBoard } from "./on-board.ts";
 
 const seconds = (iso: string): number => Date.parse(iso) / 1000;
@@ -64,6 +65,7 @@ describe("ds3231 on a virtual board", () => {
       assert.equal(driver.call("utcSeconds"), seconds("2025-06-15T12:30:00Z"));
       chip.write(Uint8Array.of(register, value));
       assert.equal(driver.call("utcSeconds"), 0);
+      assert.equal((driver.call("valueOf") as Part).fault, PART_NONSENSE);
     });
   }
 

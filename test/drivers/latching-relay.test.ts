@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LatchingRelay } from "../../bench/parts/latching-relay.ts";
+import { PART_OK, PART_STUCK } from "../../hal/part-fault.ts";
+import { faultOf } from "./driven-steps.ts";
 import { DriverOnBoard } from "./on-board.ts";
 
 const OPTIONS = { setPin: "B5", resetPin: "B10", feedbackPin: "A8", coilMs: 50 };
@@ -84,6 +86,52 @@ describe("latching-relay on a virtual board", () => {
     driver.board.powerOff();
     driver.wait(2000);
     assert.equal(pins.set.read(), 0);
+    assert.deepEqual(relay.faults, []);
+  });
+
+  it("judges nothing before the first drive", async () => {
+    for (const closed of [true, false]) {
+      const { driver } = await setUp(closed);
+      assert.equal(driver.wait(1000).call("isClosed"), closed);
+      assert.equal(faultOf(driver), PART_OK);
+    }
+  });
+
+  it("gives the contact its time: 105 ms from the start of the pulse, and keeps its word up to then", async () => {
+    const { driver, relay } = await setUp(true);
+    relay.weld();
+    for (const before of [PART_OK, PART_STUCK]) {
+      driver.call("drive", false);
+      driver.wait(60).call("isClosed");
+      assert.equal(faultOf(driver), before);
+      driver.wait(50).call("isClosed");
+      assert.equal(faultOf(driver), PART_STUCK);
+    }
+  });
+
+  it("is sound at every look after its time when the relay follows, whatever the orders and their times", async () => {
+    const order = fc.record({ closed: fc.boolean(), afterMs: fc.integer({ min: 0, max: 300 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(order, { minLength: 1, maxLength: 15 }), fc.boolean(), async (orders, initially) => {
+        const { driver } = await setUp(initially);
+        for (const { closed, afterMs } of orders) {
+          driver.call("drive", closed);
+          driver.wait(afterMs).call("isClosed");
+          assert.equal(faultOf(driver), PART_OK);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("never drives both coils of a relay that does not follow, however often it is told to", async () => {
+    const { driver, relay } = await setUp(true);
+    relay.break("reset-cut");
+    for (let i = 0; i < 30; i++) {
+      driver.call("drive", i % 3 === 0);
+      driver.wait((i * 37) % 130).call("isClosed");
+    }
+    driver.wait(500);
     assert.deepEqual(relay.faults, []);
   });
 });

@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { runInNewContext } from "node:vm";
+import { PART_NONSENSE, PART_OK, PART_STUCK } from "../../hal/part-fault.ts";
 import { bundleDrivers } from "./bundle-drivers.ts";
+import { faultOf } from "./driven-steps.ts";
 import { DriverOnBoard } from "./on-board.ts";
 
 describe("uart on a virtual board", () => {
@@ -58,19 +60,29 @@ describe("uart-pulse on a virtual board", () => {
     assert.equal(driver.call("count"), 4);
   });
 
-  it("shares the time among pulses that the engine hands over together", async () => {
+  it("shares the time among pulses that the engine hands over together, and takes the fault from the last of them", async () => {
     const text = await bundleDrivers(
       `import { open } from "./uart-pulse.ts"; global.pulses = open(${JSON.stringify(options)});`,
     );
     let seconds = 10;
     let hear = (bytes: string): unknown => bytes;
     const port = { setup: () => undefined, on: (_: string, run: typeof hear) => (hear = run) };
-    const global: { Serial5: object; pulses?: { spacingMs(): number } } = { Serial5: port };
+    const global: { Serial5: object; pulses?: { spacingMs(): number; fault: number } } = { Serial5: port };
     runInNewContext(text, { global, getTime: () => seconds, Math });
     hear("p");
     seconds = 10.75;
     hear("ppp");
     assert.equal(global.pulses?.spacingMs(), 250);
+    for (const [bytes, fault] of [
+      ["pps", PART_STUCK],
+      ["xx", PART_STUCK],
+      ["sxp", PART_OK],
+      ["psx", PART_STUCK],
+      ["p", PART_OK],
+    ] as const) {
+      hear(bytes);
+      assert.equal(global.pulses?.fault, fault, bytes);
+    }
   });
 
   it("says the spacing of the latest pulses, or how long there was none", async () => {
@@ -88,11 +100,69 @@ describe("uart-pulse on a virtual board", () => {
   });
 });
 
+describe("uart-clamp on a virtual board", () => {
+  const options = { port: "Serial5", rx: "D2", baud: 19200 };
+
+  it("takes what stands between c and ;, and says -1 and nonsense for what is no number of milliamperes", async () => {
+    const driver = (await DriverOnBoard.build("uart-clamp", options)).boot().wait(1000);
+    for (const [bytes, milliamperes, fault] of [
+      ["1500;", -1, PART_OK],
+      ["c1500;", 1500, PART_OK],
+      ["c17", 1500, PART_OK],
+      ["00;3;", 1700, PART_OK],
+      ["c9c0;", 0, PART_OK],
+      ["c9999999;", 9_999_999, PART_OK],
+      ["c10000000;", -1, PART_NONSENSE],
+      ["c1;", 1, PART_OK],
+      ["c;", -1, PART_NONSENSE],
+      ["c2;", 2, PART_OK],
+      ["c1-2;", -1, PART_NONSENSE],
+      ["c3;", 3, PART_OK],
+    ] as const) {
+      driver.board.uart("Serial5").receive(bytes);
+      driver.wait(100);
+      assert.deepEqual([driver.call("milliamperes"), faultOf(driver)], [milliamperes, fault], bytes);
+    }
+  });
+
+  it("shares a port with uart-pulse: each hears its own", async () => {
+    const text = await bundleDrivers(`
+      import { open as openPulse } from "./uart-pulse.ts";
+      import { open as openClamp } from "./uart-clamp.ts";
+      const pulses = openPulse(${JSON.stringify(options)});
+      const clamp = openClamp(${JSON.stringify(options)});
+      global.read = function () { return [pulses.count(), clamp.milliamperes()].join(); };`);
+    const { board, clock } = await DriverOnBoard.build("uart", { port: "Serial1", tx: "B6", baud: 9600 });
+    board.boot(text);
+    clock.runUntil(1_000_000);
+    board.uart("Serial5").receive("pc2500;ppc;pc70;");
+    clock.runUntil(2_000_000);
+    assert.equal((board.global("read") as () => string)(), "4,70");
+  });
+});
+
 describe("uart-button on a virtual board", () => {
   it("posts for d and u, in order, and for nothing else", async () => {
     const driver = (await DriverOnBoard.build("uart-button", { port: "Serial3", rx: "B11", baud: 19200 })).boot();
     driver.board.uart("Serial3").receive("dxu\ndD");
     driver.wait(100);
+    assert.deepEqual(driver.posts, ["\x01", "\x00", "\x01"]);
+  });
+
+  it("is stuck from s on, up to the next of the others, and posts nothing for it", async () => {
+    const driver = (await DriverOnBoard.build("uart-button", { port: "Serial3", rx: "B11", baud: 19200 })).boot();
+    for (const [bytes, fault] of [
+      ["d", PART_OK],
+      ["s", PART_STUCK],
+      ["x", PART_STUCK],
+      ["u", PART_OK],
+      ["s", PART_STUCK],
+      ["d", PART_OK],
+    ] as const) {
+      driver.board.uart("Serial3").receive(bytes);
+      driver.wait(100);
+      assert.equal(faultOf(driver), fault, bytes);
+    }
     assert.deepEqual(driver.posts, ["\x01", "\x00", "\x01"]);
   });
 });
@@ -134,6 +204,7 @@ describe("unsensed-relay on a virtual board", () => {
     driver.wait(200);
     assert.equal(driver.call("isClosed"), true);
     assert.deepEqual(edges, ["reset 1", "reset 0", "set 1", "set 0"]);
+    assert.equal(faultOf(driver), PART_OK);
   });
 });
 

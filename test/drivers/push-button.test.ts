@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { Random } from "../../bench/engine/random.ts";
 import { PushButton } from "../../bench/parts/push-button.ts";
+import { PART_OK, PART_STUCK } from "../../hal/part-fault.ts";
+import { faultOf } from "./driven-steps.ts";
 import { DriverOnBoard } from "./on-board.ts";
 
 async function setUp(seed?: number) {
@@ -73,5 +75,55 @@ describe("push-button on a virtual board", () => {
     driver.wait(100);
     assert.deepEqual(driver.posts, ["\x01", "\x00"]);
     assert.equal(driver.board.console, "");
+  });
+
+  for (const [activeLow, at] of [
+    [true, "low"],
+    [false, "high"],
+  ] as const)
+    it(`is stuck after 60 to 70 s when it is held, ${at}, and sound with its release`, async () => {
+      const driver = await DriverOnBoard.build("push-button", { watchPin: "C0", activeLow });
+      const pin = driver.board.pin("C0");
+      pin.drive(activeLow ? 1 : 0);
+      driver.boot().wait(3000);
+      pin.drive(activeLow ? 0 : 1);
+      driver.wait(59_900);
+      assert.equal(faultOf(driver), PART_OK);
+      driver.wait(10_200);
+      assert.equal(faultOf(driver), PART_STUCK);
+      pin.drive(activeLow ? 1 : 0);
+      driver.wait(100);
+      assert.equal(faultOf(driver), PART_OK);
+      assert.deepEqual(driver.posts, ["\x01", "\x00"]);
+    });
+
+  it("counts anew from each press: many short ones do not add up", async () => {
+    const { driver, button } = await setUp(2);
+    for (let i = 0; i < 20; i++) {
+      button.press();
+      driver.wait(9000);
+      button.release();
+      driver.wait(200);
+      assert.equal(faultOf(driver), PART_OK);
+    }
+  });
+
+  it("is stuck when it was held at power-on, and posts nothing for it", async () => {
+    const { driver, button } = await setUp();
+    button.press();
+    driver.wait(100).boot().wait(71_000);
+    assert.equal(faultOf(driver), PART_STUCK);
+    assert.deepEqual(driver.posts, []);
+  });
+
+  it("is sound within 10 s when it was let go while the engine had dropped its watch", async () => {
+    const { driver, button } = await setUp();
+    button.press();
+    driver.wait(75_000);
+    assert.equal(faultOf(driver), PART_STUCK);
+    driver.dropWatches();
+    button.release();
+    driver.wait(10_100);
+    assert.equal(faultOf(driver), PART_OK);
   });
 });

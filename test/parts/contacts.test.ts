@@ -101,3 +101,54 @@ describe("push button", () => {
     assert.ok(changes.every(({ timeUs }) => timeUs % 500_000 < 10_000));
   });
 });
+
+describe("a contact's wire", () => {
+  const T_US = 100_000;
+
+  it("cut: nothing arrives, and when it is joined the contact shows as it stands", () => {
+    const clock = new SimulationClock();
+    const { pin, changes } = inputPin(clock, "C0");
+    const button = new PushButton(clock, pin);
+    button.wire = "cut";
+    button.press();
+    clock.runUntil(T_US);
+    assert.deepEqual(changes, []);
+    button.wire = "joined";
+    assert.deepEqual(changes, [{ timeUs: T_US, level: 0 }]);
+  });
+
+  it("shorted: low, whatever the contact does", () => {
+    const clock = new SimulationClock();
+    const { pin, changes } = inputPin(clock, "E7");
+    const source = new S0Source(clock, pin);
+    source.wire = "shorted";
+    source.pulse(T_US);
+    clock.runUntil(3 * T_US);
+    source.wire = "joined";
+    assert.deepEqual(changes, [
+      { timeUs: 0, level: 0 },
+      { timeUs: 3 * T_US, level: 1 },
+    ]);
+    assert.equal(source.generated, 1);
+  });
+
+  it("loose: touches ground as often and as long as it is told to, and is joined afterwards", () => {
+    const clock = new SimulationClock();
+    const { pin, changes } = inputPin(clock, "E7");
+    const source = new S0Source(clock, pin);
+    source.rattle(2, 5_000);
+    source.pulse(T_US, 40_000);
+    clock.runUntil(3 * T_US);
+    assert.deepEqual(
+      changes.map(({ timeUs, level }) => [timeUs, level]),
+      [
+        [0, 0],
+        [5_000, 1],
+        [10_000, 0],
+        [15_000, 1],
+        [T_US, 0],
+        [T_US + 40_000, 1],
+      ],
+    );
+  });
+});

@@ -126,4 +126,45 @@ describe("DS3231", () => {
       { numRuns: 300 },
     );
   });
+
+  it("page 13: with EOSC at 1 the oscillator runs from the supply, and stops on the battery, which sets OSF", () => {
+    const { clock, chip, write, read } = setUp("2025-06-08T10:00:00Z");
+    write(REGISTER.CONTROL, 0x84);
+    clock.runUntil(2_000_000);
+    assert.deepEqual([chip.register(REGISTER.SECONDS), ...read(REGISTER.STATUS, 1)], [0x02, 0x08]);
+    chip.cutSupply();
+    clock.runUntil(10_000_000);
+    chip.restoreSupply();
+    assert.deepEqual([chip.register(REGISTER.SECONDS), ...read(REGISTER.STATUS, 1)], [0x02, 0x88]);
+    clock.runUntil(11_000_000);
+    assert.equal(chip.register(REGISTER.SECONDS), 0x03);
+  });
+
+  it("page 13: with EOSC at 0 time goes on from the battery", () => {
+    const { clock, chip, read } = setUp("2025-06-08T10:00:00Z");
+    chip.cutSupply();
+    clock.runUntil(10_000_000);
+    chip.restoreSupply();
+    assert.deepEqual([chip.register(REGISTER.SECONDS), ...read(REGISTER.STATUS, 1)], [0x10, 0x08]);
+  });
+
+  it("is as new after supply and battery were gone", () => {
+    const { clock, chip, write, read } = setUp("2025-06-08T10:00:00Z");
+    write(0x07, 1, 2, 3);
+    clock.runUntil(500_000);
+    chip.powerCycle();
+    assert.deepEqual(read(0x00, 0x13), [...new Ds3231(clock).read(0x13)]);
+    clock.runUntil(1_499_999);
+    assert.equal(chip.register(REGISTER.SECONDS), 0x00);
+    clock.runUntil(1_500_000);
+    assert.equal(chip.register(REGISTER.SECONDS), 0x01);
+  });
+
+  it("a defect: stands still without a flag", () => {
+    const { clock, chip, read } = setUp("2025-06-08T10:00:00Z");
+    clock.runUntil(1_000_000);
+    chip.freeze();
+    clock.runUntil(9_000_000);
+    assert.deepEqual([chip.register(REGISTER.SECONDS), ...read(REGISTER.STATUS, 1)], [0x01, 0x08]);
+  });
 });

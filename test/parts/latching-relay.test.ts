@@ -73,4 +73,48 @@ describe("latching relay", () => {
     assert.equal(feedback.read(), 0);
     assert.equal(relay.operations, 0);
   });
+
+  it("with a coil cut off, that coil moves nothing and the other one does", () => {
+    const { clock, set, reset, relay } = setUp(false);
+    relay.break("set-cut");
+    pulseAt(clock, set, 0, 2_000_000);
+    clock.runUntil(3_000_000);
+    assert.deepEqual([relay.closed, relay.faults], [false, []]);
+    relay.mend();
+    pulseAt(clock, set, 4_000_000, 50_000);
+    clock.runUntil(5_000_000);
+    assert.equal(relay.closed, true);
+    relay.break("reset-cut");
+    pulseAt(clock, reset, 6_000_000, 50_000);
+    clock.runUntil(7_000_000);
+    assert.equal(relay.closed, true);
+  });
+
+  it("with its feedback cut or shorted, that says open or closed and the contact moves all the same", () => {
+    const { clock, set, reset, feedback, relay } = setUp(true);
+    relay.break("feedback-cut");
+    assert.equal(feedback.read(), 1);
+    pulseAt(clock, reset, 0, 50_000);
+    clock.runUntil(1_000_000);
+    assert.equal(relay.closed, false);
+    relay.mend();
+    relay.break("feedback-shorted");
+    assert.equal(feedback.read(), 0);
+    pulseAt(clock, set, 2_000_000, 50_000);
+    clock.runUntil(3_000_000);
+    assert.deepEqual([relay.closed, feedback.read()], [true, 0]);
+    pulseAt(clock, reset, 4_000_000, 50_000);
+    clock.runUntil(5_000_000);
+    relay.mend();
+    assert.deepEqual([relay.closed, feedback.read()], [false, 1]);
+  });
+
+  it("mended, a welded contact opens again", () => {
+    const { clock, reset, relay } = setUp(true);
+    relay.weld();
+    relay.mend();
+    pulseAt(clock, reset, 0, 50_000);
+    clock.runUntil(1_000_000);
+    assert.equal(relay.closed, false);
+  });
 });
