@@ -6,7 +6,13 @@ const layers = {
   "firmware/messages": ["firmware/messages"],
   "firmware/meter": ["firmware/messages", "firmware/kernel/description.ts", "firmware/endowments.ts"],
   "firmware/off-switch": ["firmware/messages", "firmware/kernel/description.ts", "firmware/endowments.ts"],
-  "firmware/kernel": ["firmware/kernel", "firmware/crypto", "hal/processor.ts"],
+  "firmware/kernel": ["firmware/kernel", "firmware/crypto", "hal/processor.ts", "hal/part-fault.ts"],
+  "firmware/store": [
+    "firmware/store",
+    // The number format, shared with the messages.
+    "firmware/messages/bytes.ts",
+    ...["hal/processor.ts", "hal/nor-flash.ts"],
+  ],
   "firmware/crypto": ["tweetnacl/board", "hal/processor.ts"],
   hal: ["hal"],
   boards: ["boards"],
@@ -47,6 +53,7 @@ export default tseslint.config(
         project: [
           "firmware/tsconfig.json",
           "firmware/kernel/tsconfig.json",
+          "firmware/store/tsconfig.json",
           "hal/tsconfig.json",
           "boards/tsconfig.json",
           "tsconfig.host.json",

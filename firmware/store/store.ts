@@ -1,0 +1,119 @@
+// The segments of one part: made from system.ts, opened at the start, kept in order while the processor is idle. What a partition is lent of them
+// is the build's business (tools/build/wiring.ts).
+
+import type { Processor } from "../../hal/processor.ts";
+import { PAGE_BYTES, SECTOR_BYTES } from "../../hal/nor-flash.ts";
+import type { NorFlash } from "../../hal/nor-flash.ts";
+import { coveredBytes, NO_KEY } from "./log.ts";
+import type { ChainRoot } from "./chain.ts";
+import type { Images } from "./image.ts";
+import type { Log } from "./log.ts";
+import type { Ring } from "./ring.ts";
+import { BODY, CRC_BYTES } from "./slot.ts";
+import type { Values } from "./values.ts";
+
+/** What all segments of a processor share. */
+export interface Medium {
+  readonly processor: Processor;
+  readonly flash: NorFlash;
+  /** A page of ones. */
+  readonly blankPage: string;
+}
+
+export function openMedium(processor: Processor, flash: NorFlash): Medium {
+  let blankPage = "\xff\xff\xff\xff";
+  while (blankPage.length < PAGE_BYTES) blankPage += blankPage;
+  return { processor: processor, flash: flash, blankPage: blankPage };
+}
+
+function ring(
+  medium: Medium,
+  number: number,
+  baseAddress: number,
+  bytes: number,
+  slotBytes: number,
+  soundBytes: number,
+): Ring {
+  return {
+    flash: medium.flash,
+    baseAddress: baseAddress,
+    bytes: bytes,
+    refused: 0,
+    crc32: medium.processor.crc32,
+    blankPage: medium.blankPage,
+    number: number,
+    slotBytes: slotBytes,
+    soundBytes: soundBytes,
+    sectors: bytes / SECTOR_BYTES,
+    sequence: 0,
+    begun: false,
+    slot: 0,
+    tail: 0,
+    unsure: false,
+    spare: 0,
+    spareSlot: 0,
+    failures: 0,
+    busy: false,
+    writing: false,
+    record: 0,
+    fault: 0,
+    damaged: 0,
+    waited: 0,
+  };
+}
+
+export function logState(
+  medium: Medium,
+  number: number,
+  baseAddress: number,
+  bytes: number,
+  slotBytes: number,
+  root: ChainRoot,
+): Log {
+  return {
+    ring: ring(medium, number, baseAddress, bytes, slotBytes, coveredBytes(slotBytes)),
+    root: root,
+    key: NO_KEY,
+    keyOffset: -1,
+    acknowledged: 0,
+    announced: 0,
+    oldest: 1,
+    lost: 0,
+  };
+}
+
+/** `count` values, numbered from 0; at most 126, and as many as leave half of a sector for changes. */
+export function valuesState(
+  medium: Medium,
+  number: number,
+  baseAddress: number,
+  bytes: number,
+  slotBytes: number,
+  count: number,
+): Values {
+  return {
+    ring: ring(medium, number, baseAddress, bytes, slotBytes, slotBytes - BODY - CRC_BYTES),
+    slots: new Uint8Array(count),
+    sector: 0,
+  };
+}
+
+export function imagesState(medium: Medium, number: number, baseAddress: number, bytes: number): Images {
+  return {
+    flash: medium.flash,
+    baseAddress: baseAddress,
+    bytes: bytes,
+    refused: 0,
+    crc32: medium.processor.crc32,
+    blankPage: medium.blankPage,
+    number: number,
+    headers: ["", ""],
+    place: -1,
+    erasedBytes: 0,
+    writtenBytes: 0,
+    sums: "",
+    isErasing: false,
+    fault: 0,
+    damaged: 0,
+  };
+}
