@@ -1,0 +1,195 @@
+// A part with six small segments for tests of the store, below the level of a bus: each program and each erase of the store
+// is seen before it happens, so that a test can cut the supply there.
+
+import nacl from "tweetnacl";
+import { fromByteString, toByteString } from "../../bench/byte-string.ts";
+import { Random } from "../../bench/engine/random.ts";
+import { NorArray } from "../../bench/parts/nor-array.ts";
+import { openImages } from "../../firmware/store/image.ts";
+import type { Images } from "../../firmware/store/image.ts";
+import { openLog } from "../../firmware/store/log.ts";
+import type { Log } from "../../firmware/store/log.ts";
+import { imagesState, logState, openMedium, valuesState } from "../../firmware/store/store.ts";
+import { openValues } from "../../firmware/store/values.ts";
+import type { Values } from "../../firmware/store/values.ts";
+import { PAGE_BYTES, SECTOR_BYTES } from "../../hal/nor-flash.ts";
+import type { NorFlash } from "../../hal/nor-flash.ts";
+import type { Processor } from "../../hal/processor.ts";
+
+/** Thrown through the store where the supply goes: nothing of it catches anything. */
+export class PowerCut extends Error {}
+
+/** What is about to happen to the part. */
+export type FlashEvent =
+  | { readonly kind: "program"; readonly address: number; readonly bytes: Uint8Array }
+  | { readonly kind: "erase"; readonly address: number };
+
+export class ArrayFlash implements NorFlash {
+  fault = 0;
+  readonly array: NorArray;
+  /** Called before each program and, at its end, each erase. It may tear and throw. */
+  before: ((event: FlashEvent) => void) | undefined;
+  /** Questions that an erase stays under way: 0, it has ended when it is first asked for. */
+  erasePolls = 0;
+  programs = 0;
+  erases = 0;
+  reads = 0;
+  readonly #cells: Buffer;
+  /** Counting weak bits at each read would cost more than the read. */
+  #isWeak: boolean;
+  #erasing = -1;
+  #polls = 0;
+
+  constructor(array: NorArray) {
+    this.array = array;
+    this.#isWeak = array.weakBits > 0;
+    this.#cells = Buffer.from(array.cells.buffer, array.cells.byteOffset, array.cells.length);
+  }
+
+  /** Address of the sector whose erase is under way, or -1. */
+  get erasing(): number {
+    return this.#erasing;
+  }
+
+  read(address: number, length: number): string {
+    this.reads++;
+    if (this.#isWeak) return toByteString(this.array.read(address, length));
+    return this.#cells.toString("latin1", address, address + length);
+  }
+
+  program(address: number, text: string): boolean {
+    const bytes = Buffer.from(text, "latin1");
+    if ((address % PAGE_BYTES) + bytes.length > PAGE_BYTES)
+      throw new RangeError(`a program at ${address} leaves its page`);
+    this.before?.({ kind: "program", address, bytes });
+    this.programs++;
+    this.array.program(address, bytes);
+    if (this.#isWeak) this.#isWeak = this.array.weakBits > 0;
+    return true;
+  }
+
+  erase(address: number): boolean {
+    if (this.#erasing >= 0) return false;
+    if (address % SECTOR_BYTES !== 0) throw new RangeError(`no sector begins at ${address}`);
+    this.#erasing = address;
+    this.#polls = this.erasePolls;
+    return true;
+  }
+
+  isErasing(): boolean {
+    if (this.#erasing < 0) return false;
+    if (this.#polls-- > 0) return true;
+    const address = this.#erasing;
+    this.before?.({ kind: "erase", address });
+    this.#erasing = -1;
+    this.erases++;
+    this.array.erase(address);
+    if (this.#isWeak) this.#isWeak = this.array.weakBits > 0;
+    return false;
+  }
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+  return rest;
+});
+
+/** Node's own is faster only for texts longer than a slot. */
+export function crc32(text: string): number {
+  let rest = 0xffffffff;
+  for (let at = 0; at < text.length; at++) rest = CRC_TABLE[(rest ^ text.charCodeAt(at)) & 255]! ^ (rest >>> 8);
+  return ~rest >>> 0;
+}
+
+/** As much of a processor as the store asks for. */
+export const PROCESSOR = {
+  nowMs: () => 0,
+  crc32,
+  toBytes: fromByteString,
+  toText: toByteString,
+} as unknown as Processor;
+
+function sealBox(_: Processor, plain: string, nonce: string, key: Uint8Array): string {
+  return toByteString(nacl.secretbox(fromByteString(plain), fromByteString(nonce), key));
+}
+
+export const ROOT = { processor: PROCESSOR, sealBox, meterId: "HASM0001", root: "0123456789abcdef" };
+export const FIRST_KEY = "first chain key.";
+
+/** So many sectors for each segment; one more than nothing is a spare. */
+export const SECTORS = 4;
+export const SEGMENT_BYTES = SECTORS * SECTOR_BYTES;
+export const PART_BYTES = 6 * SEGMENT_BYTES;
+export const CREDIT_COUNT = 2;
+export const VALUE_COUNT = 8;
+
+export const LOG_NAMES = ["metrology", "security", "offSwitch"] as const;
+export const VALUES_NAMES = ["credit", "parameters"] as const;
+export const SEGMENT_NAMES = ["metrology", "security", "offSwitch", "tariffs", "credit", "parameters"] as const;
+export type LogName = (typeof LOG_NAMES)[number];
+export type ValuesName = (typeof VALUES_NAMES)[number];
+export type SegmentName = (typeof SEGMENT_NAMES)[number];
+
+export function segmentNumber(name: SegmentName): number {
+  return SEGMENT_NAMES.indexOf(name) + 1;
+}
+
+export function segmentAddress(name: SegmentName): number {
+  return SEGMENT_NAMES.indexOf(name) * SEGMENT_BYTES;
+}
+
+export interface Store {
+  readonly metrology: Log;
+  readonly security: Log;
+  readonly offSwitch: Log;
+  readonly tariffs: Images;
+  readonly credit: Values;
+  readonly parameters: Values;
+}
+
+/** The state of one segment on a part, not yet opened. */
+export function logOn(flash: NorFlash, name: LogName): Log {
+  const slotBytes = name === "offSwitch" ? 128 : 64;
+  return logState(
+    openMedium(PROCESSOR, flash),
+    segmentNumber(name),
+    segmentAddress(name),
+    SEGMENT_BYTES,
+    slotBytes,
+    ROOT,
+  );
+}
+
+export function valuesOn(flash: NorFlash, name: ValuesName): Values {
+  const [slotBytes, count] = name === "credit" ? [64, CREDIT_COUNT] : [32, VALUE_COUNT];
+  const medium = openMedium(PROCESSOR, flash);
+  return valuesState(medium, segmentNumber(name), segmentAddress(name), SEGMENT_BYTES, slotBytes, count);
+}
+
+export function imagesOn(flash: NorFlash): Images {
+  return imagesState(openMedium(PROCESSOR, flash), segmentNumber("tariffs"), segmentAddress("tariffs"), SEGMENT_BYTES);
+}
+
+export function storeOn(flash: NorFlash): Store {
+  return {
+    metrology: logOn(flash, "metrology"),
+    security: logOn(flash, "security"),
+    offSwitch: logOn(flash, "offSwitch"),
+    tariffs: imagesOn(flash),
+    credit: valuesOn(flash, "credit"),
+    parameters: valuesOn(flash, "parameters"),
+  };
+}
+
+export function openAll(store: Store): boolean {
+  let good = openImages(store.tariffs);
+  for (const log of [store.metrology, store.security, store.offSwitch]) good = openLog(log) && good;
+  for (const values of [store.credit, store.parameters]) good = openValues(values) && good;
+  return good;
+}
+
+export function array(seed: number): NorArray {
+  const random = new Random(seed);
+  return new NorArray(PART_BYTES, () => random.uint32());
+}
