@@ -20,7 +20,7 @@ function wired(partition: string, names: readonly string[], system: System = met
 
 /** The expressions that stand for `names`. */
 function lent(partition: string, names: readonly string[], system: System, board: Board): string {
-  const lists = /return \[(.*)\];\n {2}\}\);/.exec(wired(partition, names, system, board))?.[1];
+  const lists = /return \{ endowments: \[(.*)\], work:/.exec(wired(partition, names, system, board))?.[1];
   const place = system.partitions.findIndex((one) => one.name === partition);
   return lists?.slice(1, -1).split("], [")[place] ?? "";
 }

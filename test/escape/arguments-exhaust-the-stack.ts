@@ -5,7 +5,7 @@ export const escape: Escape = {
   reason: "The engine puts the arguments of a native call on the stack and does not look whether they fit.",
   rule: "C9",
   partition: `function(){if(--$<0)throw 0;return[function(){if(--$<0)throw 0;Math.max(${"1,".repeat(262200)}1)}]}`,
-  messages: ["C9 attack 1:141: a call with 262201 arguments"],
+  messages: ["C9 attack 1:118: a call with 262201 arguments"],
   engine: {
     lends: "",
     effect: "silences",

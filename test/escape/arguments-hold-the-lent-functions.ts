@@ -11,7 +11,7 @@ export const escape: Escape = {
     say(""+arguments);
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C3 attack 1:122: "arguments" is neither declared nor lent'],
+  messages: ['C3 attack 1:99: "arguments" is neither declared nor lent'],
   engine: {
     lends: `say,function(pin){return pin==="ESCAPED"}`,
     effect: "escapes",

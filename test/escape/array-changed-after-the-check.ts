@@ -12,7 +12,7 @@ export const escape: Escape = {
     send(a);
     return[function(){if(--$<0)throw 0;a[0]="ESCAPED"}]
     }`,
-  messages: ["C11 attack 1:130: `a` may be an array and goes to a lent function"],
+  messages: ["C11 attack 1:107: `a` may be an array and goes to a lent function"],
   engine: {
     lends: "send",
     effect: "escapes",

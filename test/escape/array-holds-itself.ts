@@ -14,7 +14,7 @@ export const escape: Escape = {
     a.join("");
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C11 attack 1:124: `a` may be an array and becomes an element"],
+  messages: ["C11 attack 1:101: `a` may be an array and becomes an element"],
   engine: {
     lends: "",
     effect: "silences",

@@ -12,7 +12,7 @@ export const escape: Escape = {
     let isOpen;
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C7 attack 1:106: "isOpen" is used before its declaration'],
+  messages: ['C7 attack 1:83: "isOpen" is used before its declaration'],
   engine: {
     lends: "",
     effect: "escapes",

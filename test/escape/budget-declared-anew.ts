@@ -10,7 +10,7 @@ export const escape: Escape = {
     if(--$<0)throw 0;
     return[function($){if(--$<0)throw 0;for($=2e9;;){if(--$<0)throw 0}}]
     }`,
-  messages: ['C8 attack 1:122: "$" outside the step budget test', 'C8 attack 1:146: "$" outside the step budget test'],
+  messages: ['C8 attack 1:99: "$" outside the step budget test', 'C8 attack 1:123: "$" outside the step budget test'],
   engine: {
     lends: "",
     effect: "silences",

@@ -10,7 +10,7 @@ export const escape: Escape = {
     if(--$<0)throw 0;
     return[function(){if(--$<0)throw 0;for(;;){if(--$<0)throw 0;$=9}}]
     }`,
-  messages: ['C8 attack 1:166: "$" outside the step budget test'],
+  messages: ['C8 attack 1:143: "$" outside the step budget test'],
   engine: {
     lends: "",
     effect: "silences",

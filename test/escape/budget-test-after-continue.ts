@@ -11,8 +11,8 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0;for(;;){continue;if(--$<0)throw 0}}]
     }`,
   messages: [
-    "C8 attack 1:141: a loop does not begin with the step budget test",
-    'C8 attack 1:163: "$" outside the step budget test',
+    "C8 attack 1:118: a loop does not begin with the step budget test",
+    'C8 attack 1:140: "$" outside the step budget test',
   ],
   engine: {
     lends: "",

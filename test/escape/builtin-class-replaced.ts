@@ -11,7 +11,7 @@ export const escape: Escape = {
     Uint8Array=0;
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C3 attack 1:106: "Uint8Array" stands outside new Uint8Array(...)'],
+  messages: ['C3 attack 1:83: "Uint8Array" stands outside new Uint8Array(...)'],
   engine: {
     lends: "",
     effect: "escapes",

@@ -10,9 +10,9 @@ export const escape: Escape = {
   rule: "C1",
   partition: `function(say){if(--$<0)throw 0;let n=0;var ${RAW}D="${"p".repeat(66)};say(vault);${RAW}#";n=${"1+".repeat(15)}1;return[function(){if(--$<0)throw 0}]}`,
   messages: [
-    "C1 bundle 1:121: character 209 is not printable ASCII",
-    'C1 attack 1:124: the string `"pppppppppppppppppppppppppppppppppppp...` is not in a plain form',
-    "C1 bundle 1:203: character 209 is not printable ASCII",
+    "C1 bundle 1:98: character 209 is not printable ASCII",
+    'C1 attack 1:101: the string `"pppppppppppppppppppppppppppppppppppp...` is not in a plain form',
+    "C1 bundle 1:180: character 209 is not printable ASCII",
   ],
   engine: {
     lends: "say",

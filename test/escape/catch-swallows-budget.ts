@@ -14,7 +14,7 @@ export const escape: Escape = {
     say("ESCAPED")
     }]
     }`,
-  messages: ["C2 attack 1:144: syntax of the kind TryStatement: `try{for(;;){if(--$<0)throw 0}}catch{}`"],
+  messages: ["C2 attack 1:121: syntax of the kind TryStatement: `try{for(;;){if(--$<0)throw 0}}catch{}`"],
   engine: {
     lends: "say",
     effect: "escapes",

@@ -12,8 +12,8 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    'C5 attack 1:129: key `"\\xFFsco"` is not provably a number',
-    'C5 attack 1:140: key `"secret"` is not provably a number',
+    'C5 attack 1:106: key `"\\xFFsco"` is not provably a number',
+    'C5 attack 1:117: key `"secret"` is not provably a number',
   ],
   engine: {
     lends: "say,function(){return victim}",

@@ -12,8 +12,8 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    'C5 attack 1:121: key `"\\xFFsco"` is not provably a number',
-    'C5 attack 1:132: key `"open"` is not provably a number',
+    'C5 attack 1:98: key `"\\xFFsco"` is not provably a number',
+    'C5 attack 1:109: key `"open"` is not provably a number',
   ],
   engine: {
     lends: "function(){return door}",

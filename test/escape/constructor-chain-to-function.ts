@@ -12,9 +12,9 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    'C4 attack 1:110: member "map" is not on the list of property names',
-    'C4 attack 1:117: member "constructor" is not on the list of property names',
-    'C4 attack 1:129: member "constructor" is not on the list of property names',
+    'C4 attack 1:87: member "map" is not on the list of property names',
+    'C4 attack 1:94: member "constructor" is not on the list of property names',
+    'C4 attack 1:106: member "constructor" is not on the list of property names',
   ],
   engine: {
     lends: "",

@@ -11,7 +11,7 @@ export const escape: Escape = {
     debugger;
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C2 attack 1:106: syntax of the kind DebuggerStatement: `debugger;`"],
+  messages: ["C2 attack 1:83: syntax of the kind DebuggerStatement: `debugger;`"],
   engine: {
     lends: "",
     effect: "silences",

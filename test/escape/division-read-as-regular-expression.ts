@@ -13,7 +13,7 @@ export const escape: Escape = {
     n++/2;say("/;say(vault);n++/2;")/1;
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C1 attack 1:120: "/" after `++`'],
+  messages: ['C1 attack 1:97: "/" after `++`'],
   engine: {
     lends: "say",
     effect: "escapes",

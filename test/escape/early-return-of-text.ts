@@ -11,7 +11,7 @@ export const escape: Escape = {
     if(1)return"print(vault)";
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C12 attack 1:111: a return before the end of the partition"],
+  messages: ["C12 attack 1:88: a return before the end of the partition"],
   engine: {
     lends: "",
     effect: "escapes",

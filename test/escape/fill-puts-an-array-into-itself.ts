@@ -13,7 +13,7 @@ export const escape: Escape = {
     a.join("");
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C4 attack 1:120: member "fill" is not on the list of property names'],
+  messages: ['C4 attack 1:97: member "fill" is not on the list of property names'],
   engine: {
     lends: "",
     effect: "silences",

@@ -13,7 +13,7 @@ export const escape: Escape = {
     try{for(;;){if(--$<0)throw 0}}finally{say("ESCAPED")}
     }]
     }`,
-  messages: ["C2 attack 1:144: syntax of the kind TryStatement: `try{for(;;){if(--$<0)throw 0}}finally...`"],
+  messages: ["C2 attack 1:121: syntax of the kind TryStatement: `try{for(;;){if(--$<0)throw 0}}finally...`"],
   engine: {
     lends: "say",
     effect: "escapes",

@@ -12,7 +12,7 @@ export const escape: Escape = {
     look();
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C2 attack 1:142: syntax of the kind ForInStatement: `for(const key in this){if(--$<0)throw...`"],
+  messages: ["C2 attack 1:119: syntax of the kind ForInStatement: `for(const key in this){if(--$<0)throw...`"],
   engine: {
     lends: "say",
     effect: "escapes",

@@ -11,7 +11,7 @@ export const escape: Escape = {
     say(vault);
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C3 attack 1:113: "vault" is neither declared nor lent'],
+  messages: ['C3 attack 1:90: "vault" is neither declared nor lent'],
   engine: {
     lends: "say",
     effect: "escapes",

@@ -11,7 +11,7 @@ export const escape: Escape = {
     send(function(){if(--$<0)throw 0;say("ESCAPED")});
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C2 attack 1:119: a function as a value: `function(){if(--$<0)throw 0;say("ESCA...`'],
+  messages: ['C2 attack 1:96: a function as a value: `function(){if(--$<0)throw 0;say("ESCA...`'],
   engine: {
     lends: "send,say",
     effect: "escapes",

@@ -14,7 +14,7 @@ export const escape: Escape = {
     say(ask());
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C7 attack 1:138: "ask" is declared twice'],
+  messages: ['C7 attack 1:115: "ask" is declared twice'],
   engine: {
     lends: "say,victim",
     effect: "escapes",

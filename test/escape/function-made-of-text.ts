@@ -12,8 +12,8 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    'C3 attack 1:106: "setTimeout" is neither declared nor lent',
-    'C3 attack 1:117: "Function" is neither declared nor lent',
+    'C3 attack 1:83: "setTimeout" is neither declared nor lent',
+    'C3 attack 1:94: "Function" is neither declared nor lent',
   ],
   engine: {
     lends: "",

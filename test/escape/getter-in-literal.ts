@@ -12,7 +12,7 @@ export const escape: Escape = {
     send({get length(){if(--$<0)throw 0;looks++;return looks<2?4:4000}});
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C2 attack 1:127: syntax of the kind ObjectExpression: `{get length(){if(--$<0)throw 0;looks+...`"],
+  messages: ["C2 attack 1:104: syntax of the kind ObjectExpression: `{get length(){if(--$<0)throw 0;looks+...`"],
   engine: {
     lends: "send",
     effect: "escapes",

@@ -11,7 +11,7 @@ export const escape: Escape = {
     function again(){if(--$<0)throw 0;each(again)}
     return[function(){if(--$<0)throw 0;again()}]
     }`,
-  messages: ['C6 attack 1:149: the helper "again" is used as a value'],
+  messages: ['C6 attack 1:126: the helper "again" is used as a value'],
   engine: {
     lends: "function(run){run()}",
     effect: "silences",

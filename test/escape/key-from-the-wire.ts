@@ -11,8 +11,8 @@ export const escape: Escape = {
     return[function(m){if(--$<0)throw 0;say(handle()[m]["secret"])}]
     }`,
   messages: [
-    "C5 attack 1:165: key `m` is not provably a number",
-    'C5 attack 1:168: key `"secret"` is not provably a number',
+    "C5 attack 1:142: key `m` is not provably a number",
+    'C5 attack 1:145: key `"secret"` is not provably a number',
   ],
   engine: {
     lends: "say,function(){return victim}",

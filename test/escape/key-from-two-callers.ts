@@ -13,7 +13,7 @@ export const escape: Escape = {
     say(at(at(handle(),"\xFFsco"),"secret"));
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C5 attack 1:159: key `k` is not provably a number"],
+  messages: ["C5 attack 1:136: key `k` is not provably a number"],
   engine: {
     lends: "say,function(){return victim}",
     effect: "escapes",

@@ -14,8 +14,8 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    "C5 attack 1:217: key `key` is not provably a number",
-    'C5 attack 1:222: key `"secret"` is not provably a number',
+    "C5 attack 1:194: key `key` is not provably a number",
+    'C5 attack 1:199: key `"secret"` is not provably a number',
   ],
   engine: {
     lends: "say,function(){return victim}",

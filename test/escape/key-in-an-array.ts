@@ -13,9 +13,9 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    'C5 attack 1:134: key `["map"]` is not provably a number',
-    "C5 attack 1:146: key `a` is not provably a number",
-    "C5 attack 1:149: key `a` is not provably a number",
+    'C5 attack 1:111: key `["map"]` is not provably a number',
+    "C5 attack 1:123: key `a` is not provably a number",
+    "C5 attack 1:126: key `a` is not provably a number",
   ],
   engine: {
     lends: "",

@@ -12,9 +12,9 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    'C5 attack 1:110: key `"map"` is not provably a number',
-    'C5 attack 1:120: key `"constructor"` is not provably a number',
-    'C5 attack 1:135: key `"constructor"` is not provably a number',
+    'C5 attack 1:87: key `"map"` is not provably a number',
+    'C5 attack 1:97: key `"constructor"` is not provably a number',
+    'C5 attack 1:112: key `"constructor"` is not provably a number',
   ],
   engine: {
     lends: "",

@@ -13,9 +13,9 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    'C5 attack 1:137: key `"ma"+"p"` is not provably a number',
-    "C5 attack 1:150: key `a+b` is not provably a number",
-    "C5 attack 1:155: key `a+b` is not provably a number",
+    'C5 attack 1:114: key `"ma"+"p"` is not provably a number',
+    "C5 attack 1:127: key `a+b` is not provably a number",
+    "C5 attack 1:132: key `a+b` is not provably a number",
   ],
   engine: {
     lends: "",

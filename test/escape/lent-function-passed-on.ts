@@ -11,7 +11,7 @@ export const escape: Escape = {
     send(read);
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C6 attack 1:120: the lent function "read" is used as a value'],
+  messages: ['C6 attack 1:97: the lent function "read" is used as a value'],
   engine: {
     lends: "send,function(){return vault}",
     effect: "escapes",

@@ -8,7 +8,7 @@ export const escape: Escape = {
   partition:
     "function(){if(--$<0)throw 0;const a=[];function self(){if(--$<0)throw 0;return\na}" +
     'a.push(self());a.join("");return[function(){if(--$<0)throw 0}]}',
-  messages: ["C1 attack 1:156: a line break inside a partition"],
+  messages: ["C1 attack 1:133: a line break inside a partition"],
   engine: {
     lends: "",
     effect: "silences",

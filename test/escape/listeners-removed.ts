@@ -11,7 +11,7 @@ export const escape: Escape = {
     port().removeAllListeners("data");
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C4 attack 1:117: member "removeAllListeners" is not on the list of property names'],
+  messages: ['C4 attack 1:94: member "removeAllListeners" is not on the list of property names'],
   engine: {
     lends: "function(){return wire}",
     effect: "escapes",

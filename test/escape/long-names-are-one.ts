@@ -8,9 +8,9 @@ export const escape: Escape = {
   rule: "C1",
   partition: `function(say,${NAME}1){if(--$<0)throw 0;var ${NAME}2;say(""+${NAME}2);return[function(){if(--$<0)throw 0}]}`,
   messages: [
-    "C1 attack 1:91: the name `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn...` has 64 characters, the engine keeps 63",
-    "C1 attack 1:178: the name `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn...` has 64 characters, the engine keeps 63",
-    "C1 attack 1:250: the name `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn...` has 64 characters, the engine keeps 63",
+    "C1 attack 1:68: the name `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn...` has 64 characters, the engine keeps 63",
+    "C1 attack 1:155: the name `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn...` has 64 characters, the engine keeps 63",
+    "C1 attack 1:227: the name `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn...` has 64 characters, the engine keeps 63",
   ],
   engine: {
     lends: `say,function(pin){return pin==="ESCAPED"}`,

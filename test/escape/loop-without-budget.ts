@@ -10,7 +10,7 @@ export const escape: Escape = {
     if(--$<0)throw 0;
     return[function(){if(--$<0)throw 0;for(;;){}}]
     }`,
-  messages: ["C8 attack 1:141: a loop does not begin with the step budget test"],
+  messages: ["C8 attack 1:118: a loop does not begin with the step budget test"],
   engine: {
     lends: "",
     effect: "silences",

@@ -10,7 +10,7 @@ export const escape: Escape = {
   reason: "The engine runs the text itself: every parenthesis around a call costs stack.",
   rule: "C9",
   partition: `function(){if(--$<0)throw 0;function f0(){if(--$<0)throw 0;return 1}${CHAIN}return[function(){if(--$<0)throw 0;f99()}]}`,
-  messages: ["C9 attack 1:16469: this function may take 713888 bytes of stack where 8192 are allowed"],
+  messages: ["C9 attack 1:16446: this function may take 713888 bytes of stack where 8192 are allowed"],
   engine: {
     lends: "",
     effect: "silences",

@@ -12,10 +12,10 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    'C5 attack 1:109: key `"__proto__"` is not provably a number',
-    'C5 attack 1:122: key `"push"` is not provably a number',
-    'C5 attack 1:133: key `"constructor"` is not provably a number',
-    'C5 attack 1:148: key `"constructor"` is not provably a number',
+    'C5 attack 1:86: key `"__proto__"` is not provably a number',
+    'C5 attack 1:99: key `"push"` is not provably a number',
+    'C5 attack 1:110: key `"constructor"` is not provably a number',
+    'C5 attack 1:125: key `"constructor"` is not provably a number',
   ],
   engine: {
     lends: "",

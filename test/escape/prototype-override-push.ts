@@ -12,10 +12,10 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    'C4 attack 1:109: member "__proto__" is not on the list of property names',
-    'C4 attack 1:119: method "push" is not called',
-    'C4 attack 1:127: member "constructor" is not on the list of property names',
-    'C4 attack 1:139: member "constructor" is not on the list of property names',
+    'C4 attack 1:86: member "__proto__" is not on the list of property names',
+    'C4 attack 1:96: method "push" is not called',
+    'C4 attack 1:104: member "constructor" is not on the list of property names',
+    'C4 attack 1:116: member "constructor" is not on the list of property names',
   ],
   engine: {
     lends: "",

@@ -11,7 +11,7 @@ export const escape: Escape = {
     function down(){if(--$<0)throw 0;down()}
     return[function(){if(--$<0)throw 0;down()}]
     }`,
-  messages: ['C9 attack 1:139: "down" calls itself'],
+  messages: ['C9 attack 1:116: "down" calls itself'],
   engine: {
     lends: "",
     effect: "silences",

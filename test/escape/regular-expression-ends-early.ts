@@ -11,7 +11,7 @@ export const escape: Escape = {
     /[/;say(vault);/]/;
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C2 attack 1:109: a regular expression: `/[/;say(vault);/]/`"],
+  messages: ["C2 attack 1:86: a regular expression: `/[/;say(vault);/]/`"],
   engine: {
     lends: "say",
     effect: "escapes",

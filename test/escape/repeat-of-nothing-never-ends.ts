@@ -11,7 +11,7 @@ export const escape: Escape = {
     "".repeat(2000000000);
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C4 attack 1:109: member "repeat" is not on the list of property names'],
+  messages: ['C4 attack 1:86: member "repeat" is not on the list of property names'],
   engine: {
     lends: "",
     effect: "silences",

@@ -12,9 +12,9 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    'C4 attack 1:121: member "replaceWith" is not on the list of property names',
-    'C4 attack 1:136: member "constructor" is not on the list of property names',
-    'C4 attack 1:148: member "constructor" is not on the list of property names',
+    'C4 attack 1:98: member "replaceWith" is not on the list of property names',
+    'C4 attack 1:113: member "constructor" is not on the list of property names',
+    'C4 attack 1:125: member "constructor" is not on the list of property names',
   ],
   engine: {
     lends: "function(){return victim}",

@@ -11,7 +11,7 @@ export const escape: Escape = {
     handle()();
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C6 attack 1:112: `handle()` is called and is no name of a function"],
+  messages: ["C6 attack 1:89: `handle()` is called and is no name of a function"],
   engine: {
     lends: "function(){return open}",
     effect: "escapes",

@@ -11,7 +11,7 @@ export const escape: Escape = {
     say(""+check);
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C6 attack 1:122: the lent function "check" is used as a value'],
+  messages: ['C6 attack 1:99: the lent function "check" is used as a value'],
   engine: {
     lends: `say,function(pin){return pin==="ESCAPED"}`,
     effect: "escapes",

@@ -11,7 +11,7 @@ export const escape: Escape = {
     say(handle().toString());
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C4 attack 1:129: member "toString" is not on the list of property names'],
+  messages: ['C4 attack 1:106: member "toString" is not on the list of property names'],
   engine: {
     lends: "say,function(){return check}",
     effect: "escapes",

@@ -13,7 +13,7 @@ export const escape: Escape = {
     a.join("");
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C10 attack 1:119: index `2e9` of a plain array may exceed 4095"],
+  messages: ["C10 attack 1:96: index `2e9` of a plain array may exceed 4095"],
   engine: {
     lends: "",
     effect: "silences",

@@ -10,7 +10,7 @@ export const escape: Escape = {
     if(--$<0)throw 0;
     return["print(vault)"]
     }`,
-  messages: ["C12 attack 1:113: a handler is not a function expression"],
+  messages: ["C12 attack 1:90: a handler is not a function expression"],
   engine: {
     lends: "",
     effect: "escapes",

@@ -14,8 +14,8 @@ export const escape: Escape = {
     return[function(){if(--$<0)throw 0}]
     }`,
   messages: [
-    'C4 attack 1:119: member "on" is not on the list of property names',
-    'C4 attack 1:144: member "emit" is not on the list of property names',
+    'C4 attack 1:96: member "on" is not on the list of property names',
+    'C4 attack 1:121: member "emit" is not on the list of property names',
   ],
   engine: {
     lends: "",

@@ -12,7 +12,7 @@ export const escape: Escape = {
     look();
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C2 attack 1:148: syntax of the kind ThisExpression: `this`"],
+  messages: ["C2 attack 1:125: syntax of the kind ThisExpression: `this`"],
   engine: {
     lends: "print",
     effect: "escapes",

@@ -13,7 +13,7 @@ export const escape: Escape = {
     throw{toString:function(){if(--$<0)throw 0;say("ESCAPED");return""}}
     }]
     }`,
-  messages: ["C2 attack 1:144: throw outside the step budget test: `throw{toString:function(){if(--$<0)th...`"],
+  messages: ["C2 attack 1:121: throw outside the step budget test: `throw{toString:function(){if(--$<0)th...`"],
   engine: {
     lends: "say",
     effect: "escapes",

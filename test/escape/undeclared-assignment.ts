@@ -11,7 +11,7 @@ export const escape: Escape = {
     isOpen=!0;
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C3 attack 1:106: "isOpen" is neither declared nor lent'],
+  messages: ['C3 attack 1:83: "isOpen" is neither declared nor lent'],
   engine: {
     lends: "",
     effect: "escapes",

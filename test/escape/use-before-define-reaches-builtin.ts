@@ -13,7 +13,7 @@ export const escape: Escape = {
     function dump(){if(--$<0)throw 0}
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C7 attack 1:140: "dump" is used before its declaration'],
+  messages: ['C7 attack 1:117: "dump" is used before its declaration'],
   engine: {
     lends: "",
     effect: "escapes",

@@ -12,7 +12,7 @@ export const escape: Escape = {
     send({valueOf:function(){if(--$<0)throw 0;say("ESCAPED");return 1}});
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C2 attack 1:119: syntax of the kind ObjectExpression: `{valueOf:function(){if(--$<0)throw 0;...`"],
+  messages: ["C2 attack 1:96: syntax of the kind ObjectExpression: `{valueOf:function(){if(--$<0)throw 0;...`"],
   engine: {
     lends: "send,say",
     effect: "escapes",

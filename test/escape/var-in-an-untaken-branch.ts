@@ -12,7 +12,7 @@ export const escape: Escape = {
     say(vault);
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C7 attack 1:116: var in a nested block, which may not have run"],
+  messages: ["C7 attack 1:93: var in a nested block, which may not have run"],
   engine: {
     lends: "say",
     effect: "escapes",

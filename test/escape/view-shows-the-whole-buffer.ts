@@ -12,7 +12,7 @@ export const escape: Escape = {
     say(all.join(""));
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C4 attack 1:148: member "buffer" is not on the list of property names'],
+  messages: ['C4 attack 1:125: member "buffer" is not on the list of property names'],
   engine: {
     lends: "function(digits){if(digits==='12345678')print('ESCAPED')},function(){return view}",
     effect: "escapes",

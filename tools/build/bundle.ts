@@ -1,7 +1,9 @@
 // One board's bundle: the trusted function, the partitions as its argument, and around both the step budget and nothing else.
 //
-//   var hasm=function(){var $=0;return(function(P){…kernel, drivers, boot…})([function(…){…},…])}();
+//   var $=0,hasm=function(P){…kernel, drivers, boot…}([function(…){…},…]);
 //
+// Nothing is around the two but the engine's own global scope: each scope around a function costs the engine two variables more for every
+// function in it, and time at every call.
 // Partitions stand outside the scope of the trusted function: there is no name by which they could reach into it.
 
 import { parse } from "acorn";
@@ -13,12 +15,21 @@ import type { Board } from "../../boards/board.ts";
 import type { System } from "../../firmware/kernel/description.ts";
 import { tweetnaclPlugin } from "../prune-tweetnacl.ts";
 import { bundleOptions, minifyExpression, takeConstants } from "./esbuild-options.ts";
+import { bootOnly, transient } from "./heap.ts";
+import { inlineSmall } from "./inline.ts";
 import { camel } from "./names.ts";
 import { partitionText } from "./partition.ts";
+import { PRIVATE_NAMES, SHORT_NAMES } from "./private-names.ts";
 import { cycleSlots } from "./slots.ts";
 import { wiring } from "./wiring.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Functions that are called seldom enough to make what they alone need anew at each call. */
+const TRANSIENT = [
+  ...["secretBox", "openLog", "nextText", "putRecord", "readRecord", "closing"],
+  ...["openValues", "putValue", "getValue", "prepare"],
+];
 
 /** What of tweetnacl a board carries. */
 const NACL_ROOTS = ["crypto_secretbox", "crypto_secretbox_open"];
@@ -51,21 +62,27 @@ export async function bundle(system: System, board: Board, options: BundleOption
     partitions.map((one) => one.endowments),
   );
   const trusted = await trustedText(entry);
-  const text = `var hasm=function(){var $=0;return(${trusted})([${partitions.map((one) => one.text).join(",")}])}();\n`;
+  const text = `var $=0,hasm=${trusted}([${partitions.map((one) => one.text).join(",")}]);\n`;
   const parts: Record<string, number> = { kernel: trusted.length };
   system.partitions.forEach((one, i) => (parts[one.name] = partitions[i]!.text.length));
   return { text, parts };
 }
 
-async function trustedText(entry: string): Promise<string> {
+/** The trusted half as one function expression. `entry` is a module that exports `boot`; paths in it are relative to the repository. */
+export async function trustedText(entry: string): Promise<string> {
   const bundled = await build({
     ...bundleOptions,
+    mangleProps: PRIVATE_NAMES,
+    mangleCache: SHORT_NAMES,
     stdin: { contents: entry, resolveDir: ROOT, sourcefile: "boot.ts", loader: "ts" },
     plugins: [tweetnaclPlugin(NACL_ROOTS)],
   });
   const program = parse(bundled.outputFiles[0]!.text, { ecmaVersion: 2022, sourceType: "module" });
   const body = program.body.filter((statement): statement is Statement => statement.type !== "ExportNamedDeclaration");
   const { rest, constants } = takeConstants(body);
-  const source = rest.map((statement) => generate(statement as Node)).join("\n");
-  return minifyExpression(`function(P){${source}\nreturn boot(P)}`, constants);
+  const nested = transient(inlineSmall(rest), TRANSIENT);
+  const over = bootOnly(nested, "boot");
+  const source = nested.map((statement) => generate(statement as Node)).join("\n");
+  const retire = over.length > 0 ? `${over.join("=")}=undefined;` : "";
+  return minifyExpression(`function(P){${source}\nconst status=boot(P);${retire}return status}`, constants);
 }

@@ -1,6 +1,6 @@
 // Rule C0 and rule C12: reads a bundle and finds the partitions in it, and the handlers in a partition. It accepts one shape:
 //
-//   var hasm=function(){var $=0;return(<trusted function>)([<partition>,...])}();
+//   var $=0,hasm=<trusted function>([<partition>,...]);
 //
 // It looks neither into the trusted function nor into what a partition does.
 
@@ -40,12 +40,10 @@ function isPlainFunction(node: AnyNode | null | undefined): node is Factory {
   return node?.type === "FunctionExpression" && !node.async && !node.generator && !node.id;
 }
 
-/** The one declarator of `var <name>=...`. */
-function onlyVar(statement: AnyNode | undefined, name: string): Expression | undefined {
-  if (statement?.type !== "VariableDeclaration" || statement.kind !== "var") return undefined;
-  const [only, second] = statement.declarations;
-  const isIt = second === undefined && only?.id.type === "Identifier" && only.id.name === name;
-  return isIt ? (only.init ?? undefined) : undefined;
+/** What a declarator gives to this name. */
+function given(declarator: NodeOf<"VariableDeclarator"> | undefined, name: string): Expression | undefined {
+  const isIt = declarator?.id.type === "Identifier" && declarator.id.name === name;
+  return isIt ? (declarator.init ?? undefined) : undefined;
 }
 
 function calledWith(node: AnyNode | null | undefined, count: number): NodeOf<"CallExpression"> | undefined {
@@ -56,13 +54,12 @@ function calledWith(node: AnyNode | null | undefined, count: number): NodeOf<"Ca
 function partitionList(program: Program): NodeOf<"ArrayExpression"> | AnyNode {
   const [statement, second] = program.body;
   if (!statement || second) return second ?? program;
-  const outer = calledWith(onlyVar(statement, "hasm"), 0)?.callee;
-  if (!isPlainFunction(outer) || outer.params.length > 0) return statement;
-  const [budget, last, third] = outer.body.body;
-  const zero = onlyVar(budget, BUDGET);
-  if (zero?.type !== "Literal" || zero.raw !== "0") return budget ?? outer;
-  if (last?.type !== "ReturnStatement" || third) return third ?? last ?? outer;
-  const call = calledWith(last.argument, 1);
+  if (statement.type !== "VariableDeclaration" || statement.kind !== "var") return statement;
+  const [budget, last, third] = statement.declarations;
+  const zero = given(budget, BUDGET);
+  if (zero?.type !== "Literal" || zero.raw !== "0") return budget ?? statement;
+  const call = calledWith(given(last, "hasm"), 1);
+  if (!last || third) return third ?? statement;
   if (!call || !isPlainFunction(call.callee)) return last;
   return call.arguments[0]!;
 }

@@ -11,7 +11,7 @@ export const HARMLESS =
   "function(){if(--$<0)throw 0;return[function(){if(--$<0)throw 0},function(){if(--$<0)throw 0}]}";
 
 export function bundleOf(...partitions: readonly string[]): string {
-  return `var hasm=function(){var $=0;return(${TRUSTED})([${partitions.join(",")}])}();\n`;
+  return `var $=0,hasm=${TRUSTED}([${partitions.join(",")}]);\n`;
 }
 
 /** More steps than the stack has room for calls. */

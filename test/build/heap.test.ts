@@ -1,0 +1,167 @@
+// The passes that save heap: where what goes, what is let go of after the boot, and that a store built with them writes the same bytes.
+
+import assert from "node:assert/strict";
+import { runInThisContext } from "node:vm";
+import { parse } from "acorn";
+import type { Node, Statement } from "acorn";
+import { generate } from "astring";
+import { NorArray } from "../../bench/parts/nor-array.ts";
+import { Random } from "../../bench/engine/random.ts";
+import { acknowledge, appendEntry, closing, openLog, readRecord } from "../../firmware/store/log.ts";
+import { prepare } from "../../firmware/store/ring.ts";
+import { getValue, openValues, putValue } from "../../firmware/store/values.ts";
+import { trustedText } from "../../tools/build/bundle.ts";
+import { bootOnly, transient } from "../../tools/build/heap.ts";
+import { ArrayFlash, PART_BYTES, PROCESSOR, ROOT, storeOn } from "../store/rig.ts";
+
+const statements = (source: string): Statement[] =>
+  parse(source, { ecmaVersion: 2022, sourceType: "script" }).body as Statement[];
+
+const text = (list: readonly Statement[]): string =>
+  list
+    .map((statement) => generate(statement as Node))
+    .join("\n")
+    .replace(/\s+/g, " ");
+
+describe("functions that exist only while they are needed", () => {
+  it("go into the one that needs them, the deepest first", () => {
+    const source =
+      "function c(){return 1} function b(){return c()} function root(){return b()} function boot(){root()}";
+    assert.equal(
+      text(transient(statements(source), ["root"])),
+      "function root() { function b() { function c() { return 1; } return c(); } return b(); } function boot() { root(); }",
+    );
+  });
+  it("go into each of several, and no deeper than all who need them", () => {
+    const source =
+      "function c(){return 1} function b(){return c()} function one(){return b()+c()} function two(){return c()} function boot(){one();two()}";
+    assert.equal(
+      text(transient(statements(source), ["one", "two"])),
+      "function one() { function c() { return 1; } function b() { return c(); } return b() + c(); } " +
+        "function two() { function c() { return 1; } return c(); } function boot() { one(); two(); }",
+    );
+  });
+  it("stay where they are when anything else needs them, or when they keep state", () => {
+    const source =
+      "let n=0; function c(){return n++} function b(){return 2} function root(){return b()+c()} function boot(){root();b()}";
+    assert.equal(
+      text(transient(statements(source), ["root"])),
+      "let n = 0; function b() { return 2; } function root() { function c() { return n++; } return b() + c(); } function boot() { root(); b(); }",
+    );
+  });
+  it("take the methods of a prototype along", () => {
+    const source =
+      "var P=function(){}; P.prototype.m=function(){return 1}; function root(){return new P().m()} function boot(){root()}";
+    assert.equal(
+      text(transient(statements(source), ["root"])),
+      "function root() { var P = function () {}; P.prototype.m = function () { return 1; }; return new P().m(); } function boot() { root(); }",
+    );
+  });
+  it("are refused where a name of the one that is to hold them hides them", () => {
+    const source =
+      "function c(){return 1} function b(){return c()} function root(c){return b()+c} function boot(){root(1)}";
+    assert.throws(() => transient(statements(source), ["root"]), {
+      name: "BuildError",
+      message: "root: a name of its own, c, hides a function that it is to hold",
+    });
+  });
+});
+
+describe("functions that only the boot calls", () => {
+  it("are found, and what they call, but nothing that a closure keeps", () => {
+    const source = `function kept(){} function helper(){} function once(){helper();return function(){kept()}}
+      function later(){} function boot(){start(function(){once();return{work:function(){later()}}})} function start(f){f()}`;
+    assert.deepEqual(bootOnly(statements(source), "boot").sort(), ["helper", "once", "start"]);
+  });
+});
+
+/** One log and one segment of values on a part, under names that no build shortens. */
+interface Life {
+  readonly start: () => boolean;
+  readonly append: (entry: string) => boolean;
+  readonly acknowledge: (sequence: number) => boolean;
+  readonly read: (sequence: number) => string;
+  readonly closing: () => string;
+  readonly put: (number: number, value: string) => boolean;
+  readonly get: (number: number) => string;
+  readonly idle: () => void;
+}
+type Make = (flash: ArrayFlash) => Life;
+
+const PLACES = `const log = logState(medium, 2, 16384, 16384, 64, root);
+    const values = valuesState(medium, 6, 81920, 16384, 32, 8);`;
+
+const ENTRY = `
+  import { acknowledge, appendEntry, closing, openLog, readRecord } from "./firmware/store/log.ts";
+  import { prepare } from "./firmware/store/ring.ts";
+  import { logState, openMedium, valuesState } from "./firmware/store/store.ts";
+  import { getValue, openValues, putValue } from "./firmware/store/values.ts";
+  function make(flash, outer, sealBox) {
+    const part = {
+      fault: 0, read: (a, n) => flash["read"](a, n), program: (a, b) => flash["program"](a, b),
+      erase: (a) => flash["erase"](a), isErasing: () => flash["isErasing"](),
+    };
+    const processor = { crc32: (text) => outer["crc32"](text), toBytes: (text) => outer["toBytes"](text) };
+    const medium = openMedium(processor, part);
+    const root = { processor: processor, sealBox: (p, plain, nonce, key) => sealBox(outer, plain, nonce, key), meterId: "HASM0001", root: "0123456789abcdef" };
+    ${PLACES}
+    return {
+      start: () => openLog(log) && openValues(values), append: (entry) => appendEntry(log, entry, 1),
+      acknowledge: (sequence) => acknowledge(log, sequence), read: (sequence) => readRecord(log, sequence),
+      closing: () => closing(log), put: (n, v) => putValue(values, n, v), get: (n) => getValue(values, n),
+      idle: () => { prepare(log.ring); prepare(values.ring); },
+    };
+  }
+  export function boot() { return (flash, outer, sealBox) => { const again = () => make(flash, outer, sealBox); return again(); }; }`;
+
+const source: Make = (flash) => {
+  const { security: log, parameters: values } = storeOn(flash);
+  return {
+    start: () => openLog(log) && openValues(values),
+    append: (entry) => appendEntry(log, entry, 1),
+    acknowledge: (sequence) => acknowledge(log, sequence),
+    read: (sequence) => readRecord(log, sequence),
+    closing: () => closing(log),
+    put: (number, value) => putValue(values, number, value),
+    get: (number) => getValue(values, number),
+    idle: () => {
+      prepare(log.ring);
+      prepare(values.ring);
+    },
+  };
+};
+
+/** A few hundred operations, begun anew six times as after a reset; what was answered, and the part. */
+function live(make: Make): [unknown[], NorArray] {
+  const random = new Random(7);
+  const array = new NorArray(PART_BYTES, () => random.uint32());
+  const answers: unknown[] = [];
+  for (let start = 0; start < 6; start++) {
+    const life = make(new ArrayFlash(array));
+    answers.push(life.start());
+    for (let i = 0; i < 60; i++) {
+      answers.push(life.append(`entry ${start} ${i}`), life.put(random.below(8), `v${i}`));
+      life.idle();
+      answers.push(life.get(random.below(8)), life.read(1 + random.below(300)));
+      if (i % 20 === 0) answers.push(life.acknowledge(random.below(200)));
+    }
+    answers.push(life.closing());
+  }
+  return [answers, array];
+}
+
+describe("the store as the build makes it", () => {
+  it("answers and writes the same as its source", async () => {
+    const trusted = runInThisContext(`(${await trustedText(ENTRY)})`) as () => (
+      flash: ArrayFlash,
+      outer: typeof PROCESSOR,
+      sealBox: typeof ROOT.sealBox,
+    ) => Life;
+    const make = trusted();
+    const [answers, array] = live(source);
+    const [builtAnswers, builtArray] = live((flash) => make(flash, PROCESSOR, ROOT.sealBox));
+    assert.deepEqual(builtAnswers, answers);
+    assert.deepEqual(Buffer.from(builtArray.cells), Buffer.from(array.cells));
+    assert.ok(array.programs > 500);
+  });
+});

@@ -1,0 +1,62 @@
+// What the build puts in the place of a call, and what it leaves a call because it might mean something else.
+
+import assert from "node:assert/strict";
+import { parse } from "acorn";
+import type { Node, Statement } from "acorn";
+import { generate } from "astring";
+import { inlineSmall } from "../../tools/build/inline.ts";
+
+function inlined(source: string): string {
+  const { body } = parse(source, { ecmaVersion: 2022, sourceType: "script" });
+  return inlineSmall(body as Statement[])
+    .map((statement) => generate(statement as Node))
+    .join("\n")
+    .replace(/\s+/g, " ");
+}
+
+describe("small functions in the place of their calls", () => {
+  for (const [title, source, expected] of [
+    [
+      "an expression of its parameter",
+      "function f(a){return a+1} function g(b){let r=f(b)*2;return r}",
+      "function g(b) { let r = (b + 1) * 2; return r; }",
+    ],
+    [
+      "a property of a parameter, twice",
+      "function f(a){return a*a} function g(b){let r=f(b.c);return r}",
+      "function g(b) { let r = b.c * b.c; return r; }",
+    ],
+    [
+      "one within the other",
+      "function f(a){return a+1} function h(a){return f(a)+1} function g(b){let r=h(b);return r}",
+      "function g(b) { let r = b + 1 + 1; return r; }",
+    ],
+    [
+      "a call as the one argument that is used once",
+      "function f(a){return a+1} function g(b){let r=f(b());return r}",
+      "function g(b) { let r = b() + 1; return r; }",
+    ],
+  ] as const)
+    it(`takes ${title}`, () => {
+      assert.equal(inlined(source), expected);
+    });
+
+  for (const [title, source] of [
+    ["is evaluated twice", "function f(a){return a*a} function g(b){let r=f(b());return r}"],
+    ["may not be evaluated at all", "function f(a,c){return c&&a} function g(b){let r=f(b(),b);return r}"],
+    ["changes its order with another", "function f(a,c){return c+a} function g(b){let r=f(b(),b());return r}"],
+    ["does more than return", "function f(a){a.b=1;return a} function g(b){let r=f(b);return r}"],
+    ["assigns", "function f(a){return a.b=1} function g(b){let r=f(b);return r}"],
+    ["calls itself", "function f(a){return a>0?f(a-1):0} function g(b){let r=f(b);return r}"],
+    ["lacks an argument", "function f(a,c){return a+c} function g(b){let r=f(b);return r}"],
+    [
+      "means another thing where its name is hidden",
+      "function k(){return 1;} function f(a){return a+x} var x=1; function g(x){let r=f(x);return r}",
+    ],
+    ["is handed on as a value", "function f(a){return a+1} function g(b){let r=b(f);return r}"],
+  ] as const)
+    it(`leaves a function that ${title}`, () => {
+      const text = inlined(source);
+      assert.ok(text.includes("function f(") && /[( ]f[(),]/.test(text.slice(text.indexOf("function g("))), text);
+    });
+});
