@@ -22,4 +22,6 @@ export interface Board {
   readonly watchdogSeconds: number;
   /** Name of a device in system.ts -> the part that is it. */
   readonly parts: Readonly<Record<string, Part>>;
+  /** The flash part of the store, which belongs to no partition; absent where the system has no segments. */
+  readonly memory?: Part;
 }

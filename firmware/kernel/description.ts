@@ -65,14 +65,23 @@ export interface Key {
   readonly reason: string;
 }
 
-/** A range of the flash part. */
+/** A range of the flash part (firmware/store, docs/flash-format.md). */
 export interface Segment {
   readonly name: string;
+  /** What its headers say it is, 1 to 31: never given to another segment of the same processor. */
+  readonly number: number;
   readonly kind: "log" | "image" | "values";
   readonly writer: string;
   readonly readers: readonly string[];
   readonly baseAddress: number;
   readonly bytes: number;
+  /** Size of a slot: 64 or 128 for a log, 32 to 256 for values, 0 for an image. */
+  readonly slotBytes: number;
+  /** How many values there are; 0 but for values. */
+  readonly values: number;
+  /** The most that is written in a day: records of a log, changes of values, images. From it follows the wear. */
+  readonly writesPerDay: number;
+  readonly reason: string;
 }
 
 /** The whole of one processor. */

@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { contracts } from "../../hal/operations.ts";
-import { CHANNELS, DEVICES, PARTITIONS } from "../../tools/policy/allowed.ts";
+import { CHANNELS, DEVICES, PARTITIONS, SLOT_BYTES } from "../../tools/policy/allowed.ts";
 import { checkPolicy } from "../../tools/policy/check.ts";
 import { holdersOfReadings } from "../../tools/policy/readings.ts";
 import { worstQueueBytes } from "../../tools/policy/sizes.ts";
 import { RULES } from "../../tools/policy/violation.ts";
-import type { Content, System } from "../../firmware/kernel/description.ts";
+import { wearOf } from "../../tools/policy/wear.ts";
+import type { Content, Segment, System } from "../../firmware/kernel/description.ts";
 import { brokenSystems } from "./broken/index.ts";
 import { complete, meter, meterBoard, offSwitch, offSwitchBoard, thin } from "./complete-system.ts";
 import type { Description } from "./complete-system.ts";
@@ -30,16 +31,23 @@ describe("policy: descriptions that hold", () => {
   it("a second, emulated board for the same processor", () => {
     const wire = { driver: "uart-button", options: { port: "Serial1", rx: "B7", baud: 9600 } };
     const parts = { ...offSwitchBoard.parts, button: wire };
-    const twin = { ...offSwitchBoard, name: "twin", engine: "STM32F405RG", watchdogSeconds: 0, parts };
+    const memory = { driver: "ram-nor", options: { bytes: offSwitch.flashBytes, pages: 16 } };
+    const twin = { ...offSwitchBoard, name: "twin", engine: "STM32F405RG", watchdogSeconds: 0, parts, memory };
     assert.deepEqual(messages({ systems: complete.systems, boards: [...complete.boards, twin] }), []);
   });
   it("at the limit of every number", () => {
     const atLimits = broken(complete, ({ meter: system, offSwitch: other, meterBoard: board }) => {
       board.watchdogSeconds = 26;
       channel(system, "credit-balance", "off-switch-link").maxBytes = 16;
-      segment(system, "parameters").bytes = system.flashBytes - segment(system, "parameters").baseAddress;
+      segment(system, "registers").bytes = system.flashBytes - segment(system, "registers").baseAddress;
+      segment(system, "registers").number = 31;
+      Object.assign(segment(system, "credit"), { slotBytes: 32, values: 62, writesPerDay: 11_214 });
+      Object.assign(segment(system, "parameters"), { slotBytes: 256, values: 6, writesPerDay: 350 });
+      segment(system, "tariffs").bytes = 16_384;
+      segment(system, "tariffs").writesPerDay = 5.47;
       system.segments.reverse();
-      segment(other, "switch-state").bytes = 8192;
+      segment(other, "switch-state").bytes = 16_384;
+      segment(other, "switch-log").bytes = 16_384;
       const [first] = system.partitions;
       if (first) Object.assign(first, { stepBudget: 20_000, periodMs: 86_400_000 });
       other.cycleMs = 1000;
@@ -49,9 +57,9 @@ describe("policy: descriptions that hold", () => {
       channel(other, "off-switch-security", "link").maxBytes = 1024;
       channel(other, "off-switch-security", "link").depth = 3;
       device(other, "meter-uart").depth = 19;
-      device(other, "button").depth = 60;
+      device(other, "button").depth = 56;
     });
-    assert.deepEqual(atLimits.systems.map(worstQueueBytes), [6408, 8192]);
+    assert.deepEqual(atLimits.systems.map(worstQueueBytes), [6416, 8192]);
     assert.deepEqual(messages(atLimits), []);
   });
   it("use the whole list of channels and partitions", () => {
@@ -176,6 +184,32 @@ describe("policy: random edits", () => {
         );
       }),
     );
+  });
+
+  it("let no segment pass that does not last, whatever its numbers", () => {
+    const numbersOf = ({ kind, values }: Segment) =>
+      fc.record({
+        bytes: fc.oneof(fc.constantFrom(16_384, 32_768, 65_536), fc.nat(100_000)),
+        slotBytes: fc.constantFrom(...SLOT_BYTES[kind], 0, 100),
+        values: fc.oneof(fc.constant(values), fc.nat(130)),
+        writesPerDay: fc.oneof(fc.nat(20), fc.nat(5000), fc.double()),
+      });
+    const anySegment = fc.constantFrom("metrology-log", "tariffs", "registers").chain((name) => {
+      const good = meter.segments.find((one) => one.name === name)!;
+      return numbersOf(good).map((numbers) => ({ ...good, ...numbers }));
+    });
+    let passed = 0;
+    fc.assert(
+      fc.property(anySegment, (edited) => {
+        const segments = meter.segments.map((one) => (one.name === edited.name ? edited : one));
+        if (checkPolicy({ systems: [{ ...meter, segments }], boards: [meterBoard] }).length > 0) return;
+        passed++;
+        const wear = wearOf(edited);
+        assert.ok(wear !== undefined && wear.margin >= 5 && wear.erases <= 20_000, JSON.stringify({ edited, wear }));
+      }),
+      { numRuns: 500 },
+    );
+    assert.ok(passed >= 10, `${passed} passed`);
   });
 
   it("take anything away, and never stop the check", () => {

@@ -2,8 +2,8 @@
 // what takes a reading to the HAN and an order to the relay. All must pass the policy check; broken/ is made from them by
 // small edits. A fixture, not a product: budgets and addresses are plausible, no firmware is built from them.
 
-import type { Board } from "../../boards/board.ts";
-import type { Channel, Device, System } from "../../firmware/kernel/description.ts";
+import type { Board, Part } from "../../boards/board.ts";
+import type { Channel, Device, Segment, System } from "../../firmware/kernel/description.ts";
 
 type ChannelRow = readonly [
   from: string,
@@ -29,6 +29,7 @@ const port = (name: string, depth: number, reason: string): Device => ({
 });
 
 const KIB = 1024;
+const PARAMETER_READERS = ["dc-security", "computations", "credit-balance"];
 
 export const meter: System = {
   name: "meter",
@@ -95,14 +96,15 @@ export const meter: System = {
     { name: "concentrator", owner: "dc-security", peer: "concentrator", uses: ["seal", "open"], reason: "rounds" },
     { name: "aggregation-mask", owner: "dc-security", peer: "central system", uses: ["seal"], reason: "masks" },
   ],
-  segments: [
-    segment("metrology-log", "log", "computations", [], 0, 2048),
-    segment("security-log", "log", "cs-security", ["cs-security"], 2048, 512),
-    segment("off-switch-log", "log", "off-switch-link", [], 2560, 256),
-    segment("tariffs", "image", "computations", ["credit-balance"], 2816, 64),
-    segment("credit", "values", "credit-balance", [], 2880, 256),
-    segment("parameters", "values", "cs-security", ["dc-security", "computations", "credit-balance"], 3136, 64),
-  ],
+  segments: segments([
+    [1, "metrology-log", "computations", [], 0, 2048, "log", 64, 0, 120, "intervals that were not yet read"],
+    [2, "security-log", "cs-security", ["cs-security"], 2048, 512, "log", 128, 0, 200, "what was refused, and whose"],
+    [3, "off-switch-log", "off-switch-link", [], 2560, 256, "log", 128, 0, 50, "what the switch did"],
+    [4, "tariffs", "computations", ["credit-balance"], 2816, 64, "image", 0, 0, 1, "one in force, one to come"],
+    [5, "credit", "credit-balance", [], 2880, 256, "values", 32, 4, 1440, "what was paid for"],
+    [6, "parameters", "cs-security", PARAMETER_READERS, 3136, 64, "values", 32, 30, 10, "what was set from afar"],
+    [7, "registers", "computations", [], 3200, 64, "values", 32, 8, 1440, "energy counted since the last interval"],
+  ]),
 };
 
 export const offSwitch: System = {
@@ -133,10 +135,10 @@ export const offSwitch: System = {
       reason: "orders end to end",
     },
   ],
-  segments: [
-    segment("switch-log", "log", "off-switch-security", [], 0, 512),
-    segment("switch-state", "values", "off-switch-security", [], 512, 64),
-  ],
+  segments: segments([
+    [1, "switch-log", "off-switch-security", [], 0, 512, "log", 128, 0, 50, "why the contact moved"],
+    [2, "switch-state", "off-switch-security", [], 512, 64, "values", 32, 4, 50, "the contact without power"],
+  ]),
 };
 
 function inside(
@@ -150,15 +152,31 @@ function inside(
   return { name, owner, contract, exposure: "inside", carries, direction, reason };
 }
 
-function segment(
+type SegmentRow = readonly [
+  number: number,
   name: string,
-  kind: "log" | "image" | "values",
   writer: string,
   readers: readonly string[],
   baseKib: number,
   kib: number,
-): System["segments"][number] {
-  return { name, kind, writer, readers, baseAddress: baseKib * KIB, bytes: kib * KIB };
+  kind: Segment["kind"],
+  slotBytes: number,
+  values: number,
+  writesPerDay: number,
+  reason: string,
+];
+
+function segments(rows: readonly SegmentRow[]): Segment[] {
+  return rows.map(([number, name, writer, readers, baseKib, kib, kind, slotBytes, values, writesPerDay, reason]) => {
+    const [baseAddress, bytes] = [baseKib * KIB, kib * KIB];
+    return { number, name, writer, readers, baseAddress, bytes, kind, slotBytes, values, writesPerDay, reason };
+  });
+}
+
+/** On pins that neither board has a use for. */
+function norFlash(kib: number): Part {
+  const spi = { spi: "SPI2", sck: "B13", miso: "B14", mosi: "B15", selectPin: "B12" };
+  return { driver: "w25q", options: { ...spi, baud: 2_000_000, bytes: kib * KIB } };
 }
 
 const uart = (serial: string, tx: string, rx: string) => ({
@@ -166,7 +184,7 @@ const uart = (serial: string, tx: string, rx: string) => ({
   options: { port: serial, tx, rx, baud: 19200 },
 });
 
-export const meterBoard: Board = {
+const bareMeterBoard: Board = {
   name: "discovery",
   system: "meter",
   engine: "STM32F4DISCOVERY",
@@ -188,7 +206,7 @@ export const meterBoard: Board = {
   },
 };
 
-export const offSwitchBoard: Board = {
+const bareOffSwitchBoard: Board = {
   name: "nucleo",
   system: "off-switch",
   engine: "NUCLEOF401RE",
@@ -202,6 +220,9 @@ export const offSwitchBoard: Board = {
     light: { driver: "led", options: { pin: "A5" } },
   },
 };
+
+export const meterBoard: Board = { ...bareMeterBoard, memory: norFlash(4096) };
+export const offSwitchBoard: Board = { ...bareOffSwitchBoard, memory: norFlash(1024) };
 
 export interface Description {
   readonly systems: readonly System[];
@@ -224,12 +245,12 @@ const thinMeter: System = {
 };
 
 const thinBoard: Board = {
-  ...meterBoard,
-  parts: Object.fromEntries(Object.entries(meterBoard.parts).filter(([name]) => FIRST_DEVICES.includes(name))),
+  ...bareMeterBoard,
+  parts: Object.fromEntries(Object.entries(bareMeterBoard.parts).filter(([name]) => FIRST_DEVICES.includes(name))),
 };
 
 /** No store, no credit, no concentrator. */
 export const thin: Description = {
   systems: [thinMeter, { ...offSwitch, flashBytes: 0, segments: [] }],
-  boards: [thinBoard, offSwitchBoard],
+  boards: [thinBoard, bareOffSwitchBoard],
 };

@@ -1,7 +1,7 @@
 // Small edits by which broken descriptions are made from a good one. Each works on a deep copy that the runner made; one that
 // finds nothing to edit throws, so that no entry can pass by breaking nothing.
 
-import type { Board } from "../../boards/board.ts";
+import type { Board, Part } from "../../boards/board.ts";
 import type { Channel, Content, Device, Key, Partition, Segment, System } from "../../firmware/kernel/description.ts";
 import type { Description } from "./complete-system.ts";
 
@@ -80,6 +80,10 @@ export function channel(system: Mutable<System>, from: string, to: string): Muta
 
 export function options(board: Mutable<Board>, name: string): Record<string, string | number | boolean> {
   return found(board.parts[name], name).options;
+}
+
+export function memory(board: Mutable<Board>): Mutable<Part> {
+  return found(board.memory, "memory");
 }
 
 export function addChannel(system: Mutable<System>, from: string, to: string, carries: Content): void {

@@ -5,8 +5,8 @@ import { checkPolicy } from "../../tools/policy/check.ts";
 import { policyReport } from "../../tools/policy/report.ts";
 import { RULES } from "../../tools/policy/violation.ts";
 import { brokenSystems } from "./broken/index.ts";
-import { complete, meter, meterBoard, offSwitch, offSwitchBoard } from "./complete-system.ts";
-import { broken } from "./edits.ts";
+import { complete, meter, meterBoard, offSwitch, offSwitchBoard, thin } from "./complete-system.ts";
+import { broken, segment } from "./edits.ts";
 
 const report = policyReport(complete.systems, complete.boards);
 
@@ -22,7 +22,7 @@ describe("policy: report", () => {
   it("prints the tables of a processor", () => {
     const lines = policyReport([offSwitch], [offSwitchBoard]).split("\n");
     assert.deepEqual(lines.slice(0, lines.indexOf("Rules")), [
-      "OFF-SWITCH  boards: nucleo; cycle 10 ms; queues hold at most 1288 of 8192 bytes",
+      "OFF-SWITCH  boards: nucleo; cycle 10 ms; queues hold at most 1292 of 8192 bytes",
       "===============================================================================",
       "",
       "Partitions",
@@ -47,10 +47,21 @@ describe("policy: report", () => {
       "  light       off-switch-security  status-light  inside    out   state    led pin=A5",
       "",
       "Segments",
-      "  segment       kind    from      to        writer               readers",
-      "  ------------  ------  --------  --------  -------------------  -------",
-      "  switch-log    log     0x000000  0x07ffff  off-switch-security  -",
-      "  switch-state  values  0x080000  0x08ffff  off-switch-security  -",
+      "  number  segment       kind    from      to        slot  values  writer               readers  reason",
+      "  ------  ------------  ------  --------  --------  ----  ------  -------------------  -------  -------------------------",
+      "  1       switch-log    log     0x000000  0x07ffff  128   -       off-switch-security  -        why the contact moved",
+      "  2       switch-state  values  0x080000  0x08ffff  32    4       off-switch-security  -        the contact without power",
+      "",
+      "Wear of the segments in 20 years",
+      "  segment       capacity of a lap  a day  days a lap  erases a sector  margin",
+      "  ------------  -----------------  -----  ----------  ---------------  ------",
+      "  switch-log    3840 records       50     76.8        96               1041.6",
+      "  switch-state  1952 changes       50     39.0        188              531.9",
+      "",
+      "Memory",
+      "  board   part",
+      "  ------  --------------------------------------------------------------------------------",
+      "  nucleo  w25q spi=SPI2 sck=B13 miso=B14 mosi=B15 selectPin=B12 baud=2000000 bytes=1048576",
       "",
       "Readings in clear",
       "  nobody on this processor",
@@ -59,6 +70,30 @@ describe("policy: report", () => {
       "  no port leads out",
       "",
     ]);
+  });
+
+  it("prints the wear of every kind of segment, and none where there is none to tell", () => {
+    assert.deepEqual(section(report, "Wear of the segments in 20 years").slice(2), [
+      "  metrology-log   31744 records      120    264.5       28               3571.4",
+      "  security-log    3840 records       200    19.2        381              262.4",
+      "  off-switch-log  1920 records       50     38.4        191              523.5",
+      "  tariffs         2 images           1      2.0         3653             27.3",
+      "  credit          7808 changes       1440   5.4         1348             74.1",
+      "  parameters      1536 changes       10     153.6       48               2083.3",
+      "  registers       1888 changes       1440   1.3         5572             17.9",
+    ]);
+    const { systems } = broken(complete, (draft) => (segment(draft.offSwitch, "switch-log").slotBytes = 0));
+    assert.deepEqual(section(policyReport(systems.slice(1), []), "Wear of the segments in 20 years").slice(2), [
+      "  switch-log    -                  50     -           -                -",
+      "  switch-state  1952 changes       50     39.0        188              531.9",
+    ]);
+  });
+
+  it("says nothing of a store that is not there, and tells where a memory is missing", () => {
+    assert.doesNotMatch(policyReport(thin.systems, thin.boards), /^(Segments|Wear|Memory)/m);
+    const { systems, boards } = broken(complete, (draft) => delete draft.offSwitchBoard.memory);
+    const lines = section(policyReport(systems.slice(1), boards.slice(1)), "Memory");
+    assert.deepEqual(lines, ["  board   part", "  ------  ----", "  nucleo  -"]);
   });
 
   it("tells who reaches which port, over both boards", () => {

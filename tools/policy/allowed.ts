@@ -1,7 +1,8 @@
 // The policy as lists: which partitions, channels, devices, segments and owners of keys there may be at all. What is on no
 // list is refused, so that a new edge is an edit here, in view, and never only an edit of a system. Data, no decisions.
 
-import type { Content, System } from "../../firmware/kernel/description.ts";
+import type { Content, Segment, System } from "../../firmware/kernel/description.ts";
+import { SECTOR_BYTES } from "../../hal/nor-flash.ts";
 
 export type SystemName = System["name"];
 
@@ -89,12 +90,15 @@ export const DEVICES: Readonly<Record<string, AllowedDevice>> = {
   "text-display": { owners: ["display"], carries: ["readings", "state"], postBytes: 0 },
   relay: { owners: ["off-switch-security"], carries: ["state", "orders"], postBytes: 0 },
   "push-button": { owners: ["off-switch-security"], carries: ["orders", "state"], postBytes: 1 },
-  "fault-record": { owners: ["cs-security", "off-switch-security"], carries: ["state"], postBytes: 1, ofKernel: true },
+  "fault-record": { owners: ["cs-security", "off-switch-security"], carries: ["state"], postBytes: 2, ofKernel: true },
   "status-light": { owners: ["off-switch-security"], carries: ["state"], postBytes: 0 },
 };
 
 /** Engine builds that run emulated only: no pin of theirs is driven, no watchdog bites, and parts are wires. */
 export const EMULATED_ENGINES: readonly string[] = ["STM32F405RG"];
+
+/** The driver of a memory in the engine's heap, which forgets with the power. */
+export const HEAP_MEMORY_DRIVER = "ram-nor";
 
 /** The contract of the contact itself: what it can do and what it tells belongs to one partition. */
 export const RELAY_CONTRACT = "relay";
@@ -103,7 +107,7 @@ export const RELAY_CONTRACT = "relay";
 export const LINK_OWNER: Readonly<Record<SystemName, string>> = { meter: "off-switch-link", "off-switch": "link" };
 
 export interface AllowedSegment {
-  readonly kind: "log" | "image" | "values";
+  readonly kind: Segment["kind"];
   readonly writer: string;
   readonly readers: readonly string[];
 }
@@ -115,6 +119,7 @@ export const SEGMENTS: Readonly<Record<SystemName, Readonly<Record<string, Allow
     "security-log": { kind: "log", writer: "cs-security", readers: [] },
     "off-switch-log": { kind: "log", writer: "off-switch-link", readers: [] },
     tariffs: { kind: "image", writer: "computations", readers: ["credit-balance"] },
+    registers: { kind: "values", writer: "computations", readers: [] },
     credit: { kind: "values", writer: "credit-balance", readers: [] },
     parameters: {
       kind: "values",
@@ -128,6 +133,13 @@ export const SEGMENTS: Readonly<Record<SystemName, Readonly<Record<string, Allow
   },
 };
 
+/** Sizes of slots that the store knows, each a part of a page; an image has no slots. */
+export const SLOT_BYTES: Readonly<Record<Segment["kind"], readonly number[]>> = {
+  log: [64, 128],
+  values: [32, 64, 128, 256],
+  image: [],
+};
+
 export const LIMITS = {
   /** Grid of the schedule: slower than this and a button feels dead. */
   cycleMs: 1000,
@@ -139,9 +151,17 @@ export const LIMITS = {
   /** All queues of a processor, full: an eighth of a heap of about 69 KiB, which also holds code and every string in use. */
   queueBytes: 8192,
   /** Flash is erased by the sector. */
-  sectorBytes: 4096,
-  /** A sector is erased while another still holds what was acknowledged. */
-  segmentSectors: 2,
+  sectorBytes: SECTOR_BYTES,
+  /** Of a ring, one is being erased and one may just have been begun: what was acknowledged stands in the others. */
+  segmentSectors: 4,
+  segmentNumber: 31,
+  /** As many as the store numbers (firmware/store/store.ts). */
+  values: 126,
+  /** Erases that a data sheet promises of a sector. */
+  sectorErases: 100_000,
+  lifeYears: 20,
+  /** How many lives of that length a sector has to last. */
+  wearMargin: 5,
   /** The most that the independent watchdog of the processor counts to. */
   watchdogSeconds: 26,
 } as const;

@@ -5,10 +5,12 @@
 import type { System } from "../../firmware/kernel/description.ts";
 import type { Board } from "../../boards/board.ts";
 import { keysAreBound, segmentsAreApart } from "./holdings.ts";
+import { memoryHolds } from "./memory.ts";
 import { boardFits, boardsHaveSystems } from "./parts.ts";
 import { homeIsADiode, insideLeavesAtGates, outsideEntersAtGates } from "./ports.ts";
 import { portOwnersHoldNothing, readingsStayInside } from "./readings.ts";
 import { numbersAreSound, partitionsWake, queuesFit, speakersHaveQueues, wordsAreGiven } from "./sizes.ts";
+import { segmentsLast, slotsFit } from "./segments.ts";
 import { creditAsksTheGuard, relayIsGuarded } from "./switch.ts";
 import { RULES, violation } from "./violation.ts";
 import type { Rule, Violation } from "./violation.ts";
@@ -66,7 +68,9 @@ function ofSystem(system: System, boards: readonly Board[]): Violation[] {
     ...queuesFit(system),
     ...speakersHaveQueues(system),
     ...partitionsWake(system),
-    ...boards.flatMap((board) => [...boardFits(system, board)]),
+    ...slotsFit(system),
+    ...segmentsLast(system),
+    ...boards.flatMap((board) => [...boardFits(system, board), ...memoryHolds(system, board)]),
   ];
 }
 

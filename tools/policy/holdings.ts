@@ -45,7 +45,11 @@ function* segmentIsPlaced(system: System, segment: Segment): Generator<Violation
     yield violation("I6", system.name, segment.name, why);
   }
   if (bytes < segmentSectors * sectorBytes) {
-    const why = `${bytes} bytes are fewer than ${segmentSectors} sectors; erasing its only sector would lose what was acknowledged`;
+    const why = `${bytes} bytes are fewer than ${segmentSectors} sectors; an erase could meet what was acknowledged`;
+    yield violation("I6", system.name, segment.name, why);
+  }
+  if (segment.kind === "image" && bytes % sectorBytes === 0 && bytes % (2 * sectorBytes) !== 0) {
+    const why = `its ${bytes / sectorBytes} sectors make no two halves; erasing for one image would meet the other`;
     yield violation("I6", system.name, segment.name, why);
   }
   if (!(baseAddress >= 0 && baseAddress + bytes <= system.flashBytes)) {
@@ -57,6 +61,10 @@ function* segmentIsPlaced(system: System, segment: Segment): Generator<Violation
 function* segmentsDoNotMeet(system: System, one: Segment, other: Segment): Generator<Violation> {
   if (one.name === other.name && one.writer !== other.writer) {
     const why = `it has two writers, ${one.writer} and ${other.writer}; a segment has one`;
+    yield violation("I6", system.name, other.name, why);
+  }
+  if (one.number === other.number && one.name !== other.name) {
+    const why = `its number ${other.number} is that of ${one.name}; the store could take the sectors of one for the other's`;
     yield violation("I6", system.name, other.name, why);
   }
   if (one.baseAddress < other.baseAddress + other.bytes && other.baseAddress < one.baseAddress + one.bytes) {

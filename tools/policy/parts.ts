@@ -4,14 +4,15 @@
 
 import type { Board, Part } from "../../boards/board.ts";
 import type { System } from "../../firmware/kernel/description.ts";
-import { DEVICES, EMULATED_ENGINES, LIMITS, listedAs } from "./allowed.ts";
+import { DEVICES, EMULATED_ENGINES, HEAP_MEMORY_DRIVER, LIMITS, listedAs } from "./allowed.ts";
 import { isLink } from "./graph.ts";
+import { partsOf } from "./memory.ts";
 import { violation } from "./violation.ts";
 import type { Violation } from "./violation.ts";
 
 const PIN = /^[A-I](\d|1[0-5])$/;
 const UART = /^Serial[1-6]$/;
-const BUS = /^(I2C|SPI)[1-3]$/;
+const BUSES: Readonly<Record<string, RegExp>> = { i2c: /^I2C[1-3]$/, spi: /^SPI[1-3]$/ };
 const PIN_OPTIONS = ["tx", "rx", "scl", "sda", "sck", "miso", "mosi", "cs"];
 /** Pins that every part on the same bus names alike, by the option that names the bus; software drives it where none does. */
 const BUS_PINS: Readonly<Record<string, readonly string[]>> = { i2c: ["scl", "sda"], spi: ["sck", "miso", "mosi"] };
@@ -68,7 +69,7 @@ type Claims = Map<string, { readonly holder: string; readonly as: string }>;
 
 function* nothingIsShared(system: System, board: Board): Generator<Violation> {
   const claims: Claims = new Map();
-  for (const [name, part] of Object.entries(board.parts)) {
+  for (const [name, part] of partsOf(board)) {
     for (const [thing, as] of claimsOf(part)) {
       const claim = claims.get(thing);
       if (claim === undefined) claims.set(thing, { holder: name, as });
@@ -97,7 +98,7 @@ function claimsOf({ options }: Part): [thing: string, as: string][] {
 
 function* linesAreSingle(system: System, board: Board): Generator<Violation> {
   const watched = new Map<string, { readonly holder: string; readonly pin: string }>();
-  for (const [name, part] of Object.entries(board.parts)) {
+  for (const [name, part] of partsOf(board)) {
     const pin = part.options["watchPin"];
     if (typeof pin !== "string" || !PIN.test(pin)) continue;
     const line = pin.slice(1);
@@ -111,7 +112,7 @@ function* linesAreSingle(system: System, board: Board): Generator<Violation> {
 }
 
 function* optionsMean(system: System, board: Board): Generator<Violation> {
-  for (const [name, part] of Object.entries(board.parts)) {
+  for (const [name, part] of partsOf(board)) {
     for (const [key, value] of Object.entries(part.options)) {
       const what = whatIsMeant(key);
       if (what === undefined || (typeof value === "string" && what.form.test(value))) continue;
@@ -153,11 +154,16 @@ function* partsAreReal(system: System, board: Board): Generator<Violation> {
     const why = `a ${contract} of ${board.name} is a wire on ${String(port)} and ${board.name} is not emulated; whoever reaches the wire would be believed`;
     yield violation("W17", system.name, name, why);
   }
+  if (board.memory?.driver === HEAP_MEMORY_DRIVER) {
+    const why = `that of ${board.name} is in its heap and ${board.name} is not emulated; what was acknowledged would go with the power`;
+    yield violation("W17", system.name, "memory", why);
+  }
 }
 
 function whatIsMeant(key: string): { readonly name: string; readonly form: RegExp } | undefined {
   if (key === "port") return { name: "UART", form: UART };
-  if (Object.hasOwn(BUS_PINS, key)) return { name: "bus", form: BUS };
+  const bus = listedAs(BUSES, key);
+  if (bus !== undefined) return { name: "bus", form: bus };
   if (PIN_OPTIONS.includes(key) || key === "pin" || key.endsWith("Pin")) return { name: "pin", form: PIN };
   return undefined;
 }

@@ -1,7 +1,7 @@
 // The policy as a page of text for `hasm policy`: what each partition has, why each channel exists, who reaches which port,
 // and the verdict on every rule. It repeats what the check decides and decides nothing itself.
 
-import type { Board } from "../../boards/board.ts";
+import type { Board, Part } from "../../boards/board.ts";
 import type { Device, System } from "../../firmware/kernel/description.ts";
 import { LIMITS } from "./allowed.ts";
 import { checkPolicy } from "./check.ts";
@@ -10,6 +10,7 @@ import { holdersOfReadings } from "./readings.ts";
 import { worstQueueBytes } from "./sizes.ts";
 import { RULES, listed } from "./violation.ts";
 import type { Violation } from "./violation.ts";
+import { inTenths, wearOf } from "./wear.ts";
 
 /** Lines of text, each ended by a line feed; the same input gives the same text. */
 export function policyReport(systems: readonly System[], boards: readonly Board[]): string {
@@ -20,7 +21,7 @@ export function policyReport(systems: readonly System[], boards: readonly Board[
       ["Partitions", ...table(partitionRows(system))],
       ["Channels", ...table(channelRows(system))],
       ["Devices", ...table(deviceRows(system, boards))],
-      ...(system.segments.length === 0 ? [] : [["Segments", ...table(segmentRows(system))]]),
+      ...(system.segments.length === 0 ? [] : storeSections(system, boards)),
       ["Readings in clear", ...readingLines(system)],
     ]),
     ["Reach of the ports, over both boards", ...portLines(systems)],
@@ -70,9 +71,7 @@ function deviceRows(system: System, boards: readonly Board[]): Row[] {
   const own = boards.filter((board) => board.system === system.name);
   const on = (name: string, board: Board): string => {
     const part = Object.hasOwn(board.parts, name) ? board.parts[name] : undefined;
-    if (part === undefined) return "-";
-    const options = Object.entries(part.options).map(([key, value]) => `${key}=${String(value)}`);
-    return [part.driver, ...options].join(" ");
+    return part === undefined ? "-" : partText(part);
   };
   return [
     ["device", "owner", "contract", "exposure", "way", "carries", ...own.map((board) => `on ${board.name}`)],
@@ -88,18 +87,53 @@ function deviceRows(system: System, boards: readonly Board[]): Row[] {
   ];
 }
 
+function partText(part: Part): string {
+  return [part.driver, ...Object.entries(part.options).map(([key, value]) => `${key}=${String(value)}`)].join(" ");
+}
+
+function storeSections(system: System, boards: readonly Board[]): string[][] {
+  const own = boards.filter((board) => board.system === system.name);
+  const memories = own.map(({ name, memory }) => [name, memory === undefined ? "-" : partText(memory)]);
+  return [
+    ["Segments", ...table(segmentRows(system))],
+    [`Wear of the segments in ${LIMITS.lifeYears} years`, ...table(wearRows(system))],
+    ...(own.length === 0 ? [] : [["Memory", ...table([["board", "part"], ...memories])]]),
+  ];
+}
+
 function segmentRows(system: System): Row[] {
   const hex = (address: number): string => "0x" + address.toString(16).padStart(6, "0");
   return [
-    ["segment", "kind", "from", "to", "writer", "readers"],
-    ...system.segments.map(({ name, kind, baseAddress, bytes, writer, readers }) => [
-      name,
-      kind,
-      hex(baseAddress),
-      hex(baseAddress + bytes - 1),
-      writer,
-      some(readers),
+    ["number", "segment", "kind", "from", "to", "slot", "values", "writer", "readers", "reason"],
+    ...system.segments.map((segment) => [
+      String(segment.number),
+      segment.name,
+      segment.kind,
+      hex(segment.baseAddress),
+      hex(segment.baseAddress + segment.bytes - 1),
+      segment.kind === "image" ? "-" : String(segment.slotBytes),
+      segment.kind === "values" ? String(segment.values) : "-",
+      segment.writer,
+      some(segment.readers),
+      segment.reason,
     ]),
+  ];
+}
+
+const WRITES = { log: "records", values: "changes", image: "images" } as const;
+
+/** A lap: every sector is erased once. The margin is to the erases that a sector takes. */
+function wearRows(system: System): Row[] {
+  return [
+    ["segment", "capacity of a lap", "a day", "days a lap", "erases a sector", "margin"],
+    ...system.segments.map((segment) => {
+      const wear = wearOf(segment);
+      const day = String(segment.writesPerDay);
+      if (wear === undefined) return [segment.name, "-", day, "-", "-", "-"];
+      const { lapWrites, lapDays, erases, margin } = wear;
+      const lap = `${lapWrites} ${WRITES[segment.kind]}`;
+      return [segment.name, lap, day, inTenths(lapDays), String(erases), inTenths(margin)];
+    }),
   ];
 }
 

@@ -15,6 +15,7 @@ export function* wordsAreGiven(system: System): Generator<Violation> {
     ...system.devices.map((one) => ({ subject: one.name, what: "reason", text: one.reason })),
     ...system.keys.map((one) => ({ subject: one.name, what: "reason", text: one.reason })),
     ...system.keys.map((one) => ({ subject: one.name, what: "peer", text: one.peer })),
+    ...system.segments.map((one) => ({ subject: one.name, what: "reason", text: one.reason })),
   ];
   for (const { subject, what, text } of words) {
     if (text.trim() !== "") continue;
@@ -66,6 +67,12 @@ function quantities(system: System): Quantity[] {
     ...system.devices.flatMap(({ name, depth }) =>
       depth === undefined ? [] : [{ subject: name, what: "depth", value: depth, most: LIMITS.depth }],
     ),
+    ...system.segments.map(({ name, number }) => ({
+      subject: name,
+      what: "number",
+      value: number,
+      most: LIMITS.segmentNumber,
+    })),
   ];
 }
 

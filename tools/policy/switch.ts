@@ -5,6 +5,7 @@ import type { Device, System } from "../../firmware/kernel/description.ts";
 import type { Board } from "../../boards/board.ts";
 import { CREDIT_RECEIVERS, LINK_OWNER, RELAY_CONTRACT } from "./allowed.ts";
 import { edgeName, isLink, joinedEdges, node, pathsFrom } from "./graph.ts";
+import { partsOf } from "./memory.ts";
 import { listed, violation } from "./violation.ts";
 import type { Violation } from "./violation.ts";
 
@@ -39,7 +40,7 @@ function* relayIsOne(system: System): Generator<Violation> {
 function* coilsAreTheRelays(system: System, boards: readonly Board[]): Generator<Violation> {
   for (const board of boards) {
     if (board.system !== system.name) continue;
-    for (const [name, part] of Object.entries(board.parts)) {
+    for (const [name, part] of partsOf(board)) {
       const relay = system.devices.some((device) => device.name === name && isRelay(device));
       if (relay || !(part.driver.includes("relay") || "setPin" in part.options)) continue;
       const why = `its part on ${board.name} drives a relay's coil, and it is not the relay; only ${GUARD} may move the contact`;

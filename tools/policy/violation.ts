@@ -29,6 +29,9 @@ export const RULES = {
   W15: "no two watched pins share an interrupt line",
   W16: "every option of a board means something to its processor",
   W17: "stand-ins for parts and for the watchdog are on emulated boards only",
+  W18: "a segment has slots and values as its kind takes them",
+  W19: "a board has a memory that holds its system's segments, and none without segments",
+  W20: "a segment wears no faster than lets it last 20 years five times over",
 } as const;
 
 export type Rule = keyof typeof RULES;

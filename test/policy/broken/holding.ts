@@ -14,7 +14,8 @@ export const holding: readonly Broken[] = [
   {
     title: "I6 the parameters have two writers",
     breaks: ({ meter }) => {
-      meter.segments.push({ ...segment(meter, "parameters"), writer: "computations", baseAddress: 3328 * 1024 });
+      const twin = { writer: "computations", baseAddress: 3328 * 1024 };
+      meter.segments.push({ ...segment(meter, "parameters"), ...twin });
     },
     messages: [
       "I6 meter: parameters: its one writer is cs-security, not computations",
@@ -25,14 +26,14 @@ export const holding: readonly Broken[] = [
   {
     title: "I6 a log can be rewritten",
     breaks: ({ meter }) => {
-      segment(meter, "off-switch-log").kind = "values";
+      Object.assign(segment(meter, "off-switch-log"), { kind: "values", values: 4 });
     },
     messages: ['I6 meter: off-switch-log: it is declared "values" and must be "log", which nobody can rewrite'],
   },
   {
     title: "I6 credit is kept as a log",
     breaks: ({ meter }) => {
-      segment(meter, "credit").kind = "log";
+      Object.assign(segment(meter, "credit"), { kind: "log", slotBytes: 64, values: 0 });
     },
     messages: ['I6 meter: credit: it is declared "log" and must be "values"'],
   },
@@ -55,10 +56,10 @@ export const holding: readonly Broken[] = [
   {
     title: "I6 a segment begins within a sector",
     breaks: ({ meter }) => {
-      segment(meter, "parameters").baseAddress += 256;
+      segment(meter, "registers").baseAddress += 256;
     },
     messages: [
-      "I6 meter: parameters: 65536 bytes at 3211520 do not begin and end at a sector of 4096; an erase would take a neighbour's bytes along",
+      "I6 meter: registers: 65536 bytes at 3277056 do not begin and end at a sector of 4096; an erase would take a neighbour's bytes along",
     ],
   },
   {
@@ -73,26 +74,69 @@ export const holding: readonly Broken[] = [
   {
     title: "I6 a segment reaches past the end of the flash part",
     breaks: ({ meter }) => {
-      segment(meter, "parameters").bytes = 1024 * 1024;
+      segment(meter, "registers").bytes = 1024 * 1024;
     },
-    messages: ["I6 meter: parameters: 1048576 bytes at 3211264 do not lie within the 4194304 bytes of the flash part"],
+    messages: ["I6 meter: registers: 1048576 bytes at 3276800 do not lie within the 4194304 bytes of the flash part"],
   },
   {
-    title: "I6 a segment of one sector",
-    breaks: ({ offSwitch }) => {
-      segment(offSwitch, "switch-state").bytes = 4096;
+    title: "I6 segments of three sectors",
+    breaks: ({ meter, offSwitch }) => {
+      segment(meter, "off-switch-log").bytes = 12_288;
+      segment(offSwitch, "switch-state").bytes = 12_288;
     },
     messages: [
-      "I6 off-switch: switch-state: 4096 bytes are fewer than 2 sectors; erasing its only sector would lose what was acknowledged",
+      "I6 meter: off-switch-log: 12288 bytes are fewer than 4 sectors; an erase could meet what was acknowledged",
+      "I6 off-switch: switch-state: 12288 bytes are fewer than 4 sectors; an erase could meet what was acknowledged",
     ],
   },
   {
-    title: "I6 a seventh segment",
+    title: "I6 images of two sectors and of five",
     breaks: ({ meter }) => {
-      meter.segments.push({ ...segment(meter, "credit"), name: "scratch", baseAddress: 3328 * 1024 });
+      const tariffs = segment(meter, "tariffs");
+      tariffs.bytes = 8192;
+      const twin = { name: "credit", writer: "credit-balance", readers: [], number: 8 };
+      meter.segments = meter.segments.filter(({ name }) => name !== "credit");
+      meter.segments.push({ ...tariffs, ...twin, baseAddress: 3328 * 1024, bytes: 20_480 });
     },
     messages: [
-      "I6 meter: scratch: not on the list of segments; this processor stores metrology-log, security-log, off-switch-log, tariffs, credit and parameters",
+      "I6 meter: tariffs: 8192 bytes are fewer than 4 sectors; an erase could meet what was acknowledged",
+      'I6 meter: credit: it is declared "image" and must be "values"',
+      "I6 meter: credit: its 5 sectors make no two halves; erasing for one image would meet the other",
+    ],
+  },
+  {
+    title: "I6 two segments under one number",
+    breaks: ({ meter }) => {
+      segment(meter, "credit").number = 1;
+    },
+    messages: [
+      "I6 meter: credit: its number 1 is that of metrology-log; the store could take the sectors of one for the other's",
+    ],
+  },
+  {
+    title: "I6 an eighth segment",
+    breaks: ({ meter }) => {
+      meter.segments.push({ ...segment(meter, "credit"), name: "scratch", number: 8, baseAddress: 3328 * 1024 });
+    },
+    messages: [
+      "I6 meter: scratch: not on the list of segments; this processor stores metrology-log, security-log, off-switch-log, tariffs, registers, credit and parameters",
+    ],
+  },
+  {
+    title: "I6 display reads the registers from the store",
+    breaks: ({ meter }) => {
+      segment(meter, "registers").readers.push("display");
+    },
+    messages: ["I6 meter: registers: display may not read it; only computations may"],
+  },
+  {
+    title: "I6 the off-switch board keeps energy registers",
+    breaks: ({ meter, offSwitch }) => {
+      const there = { writer: "off-switch-security", baseAddress: 640 * 1024 };
+      offSwitch.segments.push({ ...segment(meter, "registers"), ...there });
+    },
+    messages: [
+      "I6 off-switch: registers: not on the list of segments; this processor stores switch-log and switch-state",
     ],
   },
   {

@@ -7,6 +7,7 @@ import { holding } from "./holding.ts";
 import { leaving } from "./leaving.ts";
 import { naming } from "./naming.ts";
 import { sizing } from "./sizing.ts";
+import { storing } from "./storing.ts";
 import { switching } from "./switching.ts";
 import { wiring } from "./wiring.ts";
 
@@ -18,5 +19,6 @@ export const brokenSystems: readonly Broken[] = [
   holding,
   naming,
   sizing,
+  storing,
   wiring,
 ].flat();

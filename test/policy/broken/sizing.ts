@@ -1,6 +1,6 @@
 // W8 to W11: numbers, memory, queues, and partitions that never run.
 
-import { channel, device, partition } from "../edits.ts";
+import { channel, device, partition, segment } from "../edits.ts";
 import type { Broken } from "../edits.ts";
 
 export const sizing: readonly Broken[] = [
@@ -67,6 +67,20 @@ export const sizing: readonly Broken[] = [
     },
     messages: [
       "W8 meter: meter: its flashBytes is 4194304.5; it must be a whole number, 0 where there is no flash part",
+      "W19 meter: memory: its option bytes on discovery is 4194304; it must be a whole number and no less than the 4194304.5 of the system",
+    ],
+  },
+  {
+    title: "W8 segments under no, half and too high a number",
+    breaks: ({ meter, offSwitch }) => {
+      segment(meter, "credit").number = 0;
+      segment(meter, "tariffs").number = 4.5;
+      segment(offSwitch, "switch-log").number = 32;
+    },
+    messages: [
+      "W8 meter: tariffs: its number is 4.5; it must be a whole number from 1 to 31",
+      "W8 meter: credit: its number is 0; it must be a whole number from 1 to 31",
+      "W8 off-switch: switch-log: its number is 32; it must be a whole number from 1 to 31",
     ],
   },
   {
@@ -75,7 +89,7 @@ export const sizing: readonly Broken[] = [
       channel(meter, "communications", "cs-security").depth = 16;
     },
     messages: [
-      "W9 meter: meter: its queues, full, hold 8472 bytes; more than 8192 would starve a heap of about 69 KiB that cannot report its end",
+      "W9 meter: meter: its queues, full, hold 8480 bytes; more than 8192 would starve a heap of about 69 KiB that cannot report its end",
     ],
   },
   {
@@ -85,7 +99,7 @@ export const sizing: readonly Broken[] = [
       channel(offSwitch, "link", "off-switch-security").depth = 64;
     },
     messages: [
-      "W9 off-switch: off-switch: its queues, full, hold 10632 bytes; more than 8192 would starve a heap of about 69 KiB that cannot report its end",
+      "W9 off-switch: off-switch: its queues, full, hold 10636 bytes; more than 8192 would starve a heap of about 69 KiB that cannot report its end",
     ],
   },
   {
