@@ -14,4 +14,16 @@ export const board: Board = {
     relay: { driver: "latching-relay", options: { setPin: "B5", resetPin: "B10", feedbackPin: "A8", coilMs: 50 } },
     button: { driver: "push-button", options: { watchPin: "C0" } },
   },
+  memory: {
+    driver: "w25q",
+    options: {
+      spi: "SPI2",
+      sck: "B13",
+      miso: "B14",
+      mosi: "B15",
+      selectPin: "B12",
+      baud: 2000000,
+      bytes: 1048576,
+    },
+  },
 };

@@ -17,4 +17,16 @@ export const board: Board = {
     clock: { driver: "ds3231", options: { i2c: "I2C3", scl: "A8", sda: "C9" } },
     lcd: { driver: "hd44780-pcf8574", options: { i2c: "I2C3", scl: "A8", sda: "C9", address: 39 } },
   },
+  memory: {
+    driver: "w25q",
+    options: {
+      spi: "SPI2",
+      sck: "B13",
+      miso: "B14",
+      mosi: "B15",
+      selectPin: "B12",
+      baud: 2000000,
+      bytes: 4194304,
+    },
+  },
 };

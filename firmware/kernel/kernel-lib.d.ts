@@ -29,6 +29,7 @@ interface Array<T> {
   pop(): T | undefined;
   shift(): T | undefined;
   concat(other: readonly T[]): T[];
+  indexOf(value: T): number;
 }
 interface ReadonlyArray<T> {
   readonly length: number;

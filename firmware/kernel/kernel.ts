@@ -16,10 +16,10 @@ export interface Table {
   readonly cycleMs: number;
   /** 0: the processor has no watchdog. */
   readonly watchdogSeconds: number;
-  /** Name, step budget. */
-  readonly partitions: readonly (readonly [string, number])[];
-  /** Partition, handler, depth of the queue, longest message, period in ms, bytes to join. */
-  readonly slots: readonly (readonly [number, number, number, number, number, number])[];
+  /** Name, step budget. `start` uses the rows up, so that their memory is free again. */
+  readonly partitions: (readonly [string, number])[];
+  /** Partition, handler, depth of the queue, longest message, period in ms, bytes to join. Used up as well. */
+  readonly slots: (readonly [number, number, number, number, number, number])[];
   /** Slot that is told of faults, or -1. */
   readonly faultSlot: number;
 }
@@ -46,6 +46,16 @@ export interface Ends {
   send(slot: number): (message: string) => void;
   /** For a driver: whatever arrives is taken as it is. */
   post(slot: number): (bytes: string) => void;
+  /** Tells the partition that hears of faults: number of a partition or part 1, kind 1. False: its queue is full. */
+  tell(number: number, kind: number): boolean;
+}
+
+/** What the wiring gives in return. */
+export interface Lent {
+  /** For each partition its parameters. */
+  readonly endowments: readonly (readonly unknown[])[];
+  /** What the kernel's side has to do besides: once in every cycle, and soon done. */
+  readonly work: (nowMs: number) => void;
 }
 
 /** The oldest fault records are overwritten. */
@@ -66,7 +76,7 @@ export function start(
   processor: Processor,
   table: Table,
   factories: readonly Factory[],
-  lend: (ends: Ends) => readonly (readonly unknown[])[],
+  lend: (ends: Ends) => Lent,
 ): Status {
   const partitions: PartitionState[] = [];
   const slots: Slot[] = [];
@@ -114,7 +124,11 @@ export function start(
     startMs = 0;
     if (faults.length >= FAULTS_KEPT) faults.shift();
     faults.push({ atMs: nowMs, partition: failed.name, kind: kind, handler: handlerRuns });
-    if (table.faultSlot >= 0) accept(slots[table.faultSlot] as Slot, String.fromCharCode(kind));
+    tell(partitions.indexOf(failed), kind);
+  }
+
+  function tell(number: number, kind: number) {
+    return table.faultSlot < 0 || accept(slots[table.faultSlot] as Slot, String.fromCharCode(number, kind));
   }
 
   /** Calls a handler, or without a slot makes the partition: boot and restart are this one path. */
@@ -189,6 +203,7 @@ export function start(
       one = one.next;
     }
     cursor = undefined;
+    lent.work(nowMs);
     processor.kickWatchdog();
     // A step may have left work for slots before its own: the cycle after it finds out. Only a cycle without a step sleeps.
     const delayMs = toGridMs(nowMs);
@@ -198,12 +213,13 @@ export function start(
   }
 
   for (let i = 0; i < factories.length; i++) {
-    const row = table.partitions[i] as readonly [string, number];
+    const row = table.partitions.shift() as readonly [string, number];
     partitions.push(partitionState(row[0], row[1], factories[i] as Factory));
   }
   let last: Slot | undefined;
-  for (const row of table.slots) {
-    const one = slot(partitions[row[0]] as PartitionState, row);
+  while (table.slots.length > 0) {
+    const row = table.slots.shift() as readonly number[];
+    const one = slot(partitions[row[0]!] as PartitionState, row);
     if (last) last.next = one;
     last = one;
     slots.push(one);
@@ -211,9 +227,8 @@ export function start(
   const lent = lend({
     send: (index) => {
       const to = slots[index] as Slot;
-      const longest = table.slots[index]![3];
       return (message) => {
-        if (typeof message !== "string" || message.length > longest) throw 1;
+        if (typeof message !== "string" || message.length > to.maxBytes) throw 1;
         if (to.queue.length < to.room) {
           to.queue.push(message);
           sent.push(to);
@@ -228,8 +243,10 @@ export function start(
         arm(toGridMs(processor.nowMs()));
       };
     },
+    tell: tell,
   });
-  for (let i = 0; i < partitions.length; i++) (partitions[i] as PartitionState).lent = lent[i] as readonly unknown[];
+  for (let i = 0; i < partitions.length; i++)
+    (partitions[i] as PartitionState).lent = lent.endowments[i] as readonly unknown[];
   if (table.watchdogSeconds > 0) processor.startWatchdog(table.watchdogSeconds);
   timer = processor.after(tick, 0);
   return { partitions: partitions, slots: slots, faults: faults };

@@ -8,7 +8,7 @@
 // The key file: 0 "HK1" · 3 meter id 8 · 11 keys, each number 1 and secret 32 · CRC-32 of all before 4.
 
 import type { Processor } from "../../hal/processor.ts";
-import { openBox, sealBox } from "../crypto/secretbox.ts";
+import { secretBox } from "../crypto/secretbox.ts";
 
 const TO_METER = "\x01";
 const FROM_METER = "\x02";
@@ -21,6 +21,8 @@ export interface Keys {
   /** Lends encryption with a key. `epoch` gives the 32 high bits of the counter: a number that no earlier boot used, or 0. */
   seal(number: number, epoch: () => number): (plain: string) => string;
   open(number: number): (sealed: string) => string;
+  /** 32 bytes, for the kernel's side alone. */
+  secret(number: number): string;
 }
 
 function u32(value: number): string {
@@ -34,12 +36,12 @@ export function readKeys(processor: Processor, file: string, numbers: readonly n
   if (file.substr(0, 3) !== "HK1" || file.substr(end) !== u32(processor.crc32(file.substr(0, end)))) return undefined;
   const meterId = file.substr(3, 8);
 
-  function secret(number: number): Uint8Array | undefined {
+  function secret(number: number): string {
     for (let at = HEADER_BYTES; at < end; at += KEY_BYTES)
-      if (file.charCodeAt(at) === number) return processor.toBytes(file.substr(at + 1, 32));
-    return undefined;
+      if (file.charCodeAt(at) === number) return file.substr(at + 1, 32);
+    return "";
   }
-  for (const number of numbers) if (!secret(number)) return undefined;
+  for (const number of numbers) if (secret(number) === "") return undefined;
 
   function nonce(direction: string, number: number, counter: string): string {
     return meterId + direction + String.fromCharCode(number) + "\0\0\0\0\0\0" + counter;
@@ -47,8 +49,9 @@ export function readKeys(processor: Processor, file: string, numbers: readonly n
 
   return {
     meterId: meterId,
+    secret: secret,
     seal: (number, epoch) => {
-      const key = secret(number) as Uint8Array;
+      const key = processor.toBytes(secret(number));
       let high = 0;
       let low = 0;
       return (plain) => {
@@ -56,17 +59,17 @@ export function readKeys(processor: Processor, file: string, numbers: readonly n
         if (high === 0 || low === 4294967295) return "";
         low++;
         const counter = u32(high) + u32(low);
-        return counter + sealBox(processor, plain, nonce(FROM_METER, number, counter), key);
+        return counter + secretBox(processor, true, plain, nonce(FROM_METER, number, counter), key);
       };
     },
     open: (number) => {
-      const key = secret(number) as Uint8Array;
+      const key = processor.toBytes(secret(number));
       let last = "\0\0\0\0\0\0\0\0";
       return (sealed) => {
         const counter = sealed.substr(0, COUNTER_BYTES);
         // Byte strings of one length compare as the numbers they are, and a replay costs no cryptography.
         if (sealed.length <= COUNTER_BYTES || counter <= last) return "";
-        const plain = openBox(processor, sealed.substr(COUNTER_BYTES), nonce(TO_METER, number, counter), key);
+        const plain = secretBox(processor, false, sealed.substr(COUNTER_BYTES), nonce(TO_METER, number, counter), key);
         if (plain !== "") last = counter;
         return plain;
       };

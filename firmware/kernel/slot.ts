@@ -12,6 +12,8 @@ export interface Slot {
   readonly handler: number;
   readonly periodMs: number;
   readonly depth: number;
+  /** Of one message. */
+  readonly maxBytes: number;
   /** Bytes of a port have no borders: they are joined up to this length. 0: each post is a message of its own. */
   readonly joinBytes: number;
   queue: string[];
@@ -29,6 +31,7 @@ export function slot(owner: PartitionState, row: readonly number[]): Slot {
     handler: row[1]!,
     periodMs: row[4]!,
     depth: row[2]!,
+    maxBytes: row[3]!,
     joinBytes: row[5]!,
     queue: [],
     room: 0,

@@ -15,6 +15,8 @@ export const READING_BYTES = 19;
 export const STATUS_PARTIAL = 1;
 /** The clock was missing or stopped: UTC seconds are 0. */
 export const STATUS_NO_CLOCK = 2;
+/** What should have been stored could not be: after a power cut the register may be behind. */
+export const STATUS_NO_MEMORY = 4;
 
 export function encodeReading(
   kind: string,
@@ -38,6 +40,9 @@ export function readingImportWh(reading: string): number {
 }
 export function readingPowerW(reading: string): number {
   return readU32(reading, 9);
+}
+export function readingStatus(reading: string): number {
+  return reading.charCodeAt(18);
 }
 /** One character: a state of messages/switch-state.ts. */
 export function readingSwitch(reading: string): string {

