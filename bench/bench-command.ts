@@ -14,7 +14,8 @@ import type { Household } from "./household.ts";
 import { readLoadFile, window } from "./load/load-file.ts";
 import type { LoadProfile } from "./load/load-file.ts";
 import { isoStamp } from "./load/load.ts";
-import { benchReport } from "./report.ts";
+import { prepareLogFolder, writeLogs } from "./meter-logs.ts";
+import { benchReport, meterFigures } from "./report.ts";
 import { showLive } from "./terminal.ts";
 import { reasonOf, UserError, writeUserFile } from "./user-error.ts";
 
@@ -26,6 +27,7 @@ interface Options {
   readonly seed: string;
   readonly start?: string;
   readonly report?: string;
+  readonly logs?: string;
 }
 
 /** Where a run without a load file and without --start begins. */
@@ -90,6 +92,7 @@ async function run(options: Options): Promise<void> {
   const plan = planOf(options, seed);
   checkYears(plan);
   const { household, startS, durationS } = plan;
+  if (options.logs !== undefined) prepareLogFolder(options.logs);
   const bundles = {
     meter: (await buildBoard(meterBoard)).text,
     offSwitch: (await buildBoard(offSwitchBoard)).text,
@@ -102,6 +105,10 @@ async function run(options: Options): Promise<void> {
   const wallSeconds = Math.round(performance.now() - startedMs) / 1000;
   const perWallSecond = Math.round(bench.elapsedS / wallSeconds);
   console.log(`${bench.elapsedS} s simulated in ${wallSeconds} s: ${perWallSecond} simulated seconds per wall second`);
+  if (options.logs !== undefined) {
+    for (const line of writeLogs(bench, options.logs)) console.log(line);
+    console.log(`logs: ${options.logs}`);
+  }
   if (options.report !== undefined) {
     writeUserFile(options.report, JSON.stringify(benchReport(bench, wallSeconds), undefined, 2) + "\n");
     console.log(`report: ${options.report}`);
@@ -112,7 +119,7 @@ async function run(options: Options): Promise<void> {
 function runHeadless(bench: Bench, durationS: number): void {
   for (let tenth = 1; tenth <= 10; tenth++) {
     bench.runTo((durationS * tenth) / 10);
-    const { importWh } = benchReport(bench, 0).meters[0]!;
+    const { importWh } = meterFigures(bench);
     console.log(
       `${isoStamp(Math.floor(bench.utcMs / 1000))}  import ${importWh ?? "-"} Wh  telegrams ${bench.han.telegrams}`,
     );
@@ -133,5 +140,9 @@ export function benchCommand(program: Command): void {
     .option("--seed <number>", "everything random comes from it: same seed, same run", "1")
     .option("--start <moment>", "first moment in UTC, ISO 8601; default: beginning of the load file")
     .option("--report <file>", "write a JSON report at the end")
+    .option(
+      "--logs <folder>",
+      "write the meter's four logs at the end, and the keys to verify them under; overwrites nothing",
+    )
     .action(run);
 }

@@ -9,11 +9,16 @@ import { VirtualBoard } from "./engine/virtual-board.ts";
 import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../boards/nucleo-f401re/board.ts";
 import { isSwitchState } from "../firmware/messages/switch-state.ts";
+import { system as meterSystem } from "../firmware/meter/system.ts";
+import { system as offSwitchSystem } from "../firmware/off-switch/system.ts";
 import { CentralSystem } from "./central-system.ts";
+import { provisionedPart } from "./flash-part.ts";
 import { FrameReceiver } from "./frame-receiver.ts";
 import type { Household } from "./household.ts";
 import { makeKeys, meterKeyFile, offSwitchKeyFile } from "./key-file.ts";
+import type { MeterKeys } from "./key-file.ts";
 import { PulseTrain } from "./load/pulse-train.ts";
+import type { NorArray } from "./parts/nor-array.ts";
 import { TelegramReader } from "./telegram-reader.ts";
 import { meterParts, offSwitchParts, portOf } from "./virtual-parts.ts";
 import type { MeterParts, OffSwitchParts } from "./virtual-parts.ts";
@@ -22,8 +27,12 @@ export const IMPULSES_PER_KWH = 1000;
 const SECOND_US = 1_000_000;
 /** A telegram every 10 s, and one more second for it to be sent. */
 const TELEGRAM_PERIOD_S = 11;
+/** From the supply to the first statement of a bundle: the engine's own start. */
+const START_US = 200_000;
 /** The standard's shortest pulse: the fastest pulse train still leaves it its gap. */
 const PULSE_WIDTH_US = 30_000;
+/** That a pulse which has begun takes to be counted, with its bounces. */
+const LAST_PULSE_US = 100_000;
 
 export interface BenchOptions {
   readonly household: Household;
@@ -33,12 +42,18 @@ export interface BenchOptions {
   readonly bundles: { readonly meter: string; readonly offSwitch: string };
   /** 8 printable characters. */
   readonly meterId?: string;
+  /** Content of the flash parts; default: as they leave provisioning. */
+  readonly memory?: { readonly meter: NorArray; readonly offSwitch: NorArray };
 }
+
+/** A processor of the bench, with its parts. */
+export type BoardName = "meter" | "offSwitch";
 
 export class Bench {
   readonly clock = new SimulationClock();
   readonly startS: number;
   readonly meterId: string;
+  readonly keys: MeterKeys;
   readonly meter: VirtualBoard;
   readonly offSwitch: VirtualBoard;
   readonly meterParts: MeterParts;
@@ -52,6 +67,7 @@ export class Bench {
   /** Calls for everyone who wants to see each telegram. */
   readonly onTelegram: ((telegram: string) => void)[] = [];
   readonly #household: Household;
+  readonly #bundles: BenchOptions["bundles"];
   #endUs: number | undefined;
   #pulseAlarm: ReturnType<SimulationClock["at"]> | undefined;
   readonly #wanTaps: ((direction: "in" | "out", bytes: string) => void)[] = [];
@@ -59,9 +75,11 @@ export class Bench {
   constructor(options: BenchOptions) {
     const random = new Random(options.seed);
     this.#household = options.household;
+    this.#bundles = options.bundles;
     this.startS = options.startS;
     this.meterId = options.meterId ?? "HASM0001";
     const keys = makeKeys(this.meterId, (count) => random.byteString(count));
+    this.keys = keys;
     this.meter = this.#board(meterBoard.name, meterBoard.variables, meterBoard.console, meterKeyFile(keys));
     this.offSwitch = this.#board(
       offSwitchBoard.name,
@@ -69,8 +87,12 @@ export class Bench {
       offSwitchBoard.console,
       offSwitchKeyFile(keys),
     );
-    this.meterParts = meterParts(this.meter, meterBoard, random);
-    this.offSwitchParts = offSwitchParts(this.offSwitch, offSwitchBoard, random);
+    const content = options.memory ?? {
+      meter: provisionedPart(meterSystem.flashBytes, meterSystem.segments, keys.meterLogs),
+      offSwitch: provisionedPart(offSwitchSystem.flashBytes, offSwitchSystem.segments, keys.offSwitchLogs),
+    };
+    this.meterParts = meterParts(this.meter, meterBoard, random, content.meter);
+    this.offSwitchParts = offSwitchParts(this.offSwitch, offSwitchBoard, random, content.offSwitch);
     this.meterParts.clock.setUtc(options.startS);
     this.link = join(this.meter.uart(portOf(meterBoard, "link")), this.offSwitch.uart(portOf(offSwitchBoard, "link")));
     this.#watchLink();
@@ -128,6 +150,29 @@ export class Bench {
     button.release(this.clock.nowUs + Math.round(forSeconds * SECOND_US));
   }
 
+  /**
+   * The supply of a board, its flash part, its display and its clock goes at `atUs`, which may be in the middle of a step, and comes back
+   * `offUs` later. The household goes on drawing: what it draws meanwhile is not counted. Not before the cut of that board before is over.
+   */
+  cutPower(board: BoardName, atUs = this.clock.nowUs, offUs = 1_000_000): void {
+    const { memorySupply } = this[`${board}Parts`];
+    memorySupply.cutAt(atUs);
+    this.clock.at(atUs, () => {
+      memorySupply.powerOff(atUs);
+      this[board].powerOff();
+      if (board === "meter") this.meterParts.clock.cutSupply();
+    });
+    this.clock.at(atUs + offUs, () => {
+      memorySupply.powerOn(atUs + offUs);
+      if (board !== "meter") return;
+      this.meterParts.clock.restoreSupply();
+      this.meterParts.lcd.powerCycle();
+    });
+    this.clock.at(atUs + offUs + START_US, () => {
+      this[board].boot(this.#bundles[board]);
+    });
+  }
+
   /** Goes on to `elapsedS` seconds after power-on. */
   runTo(elapsedS: number): void {
     this.clock.runUntil(Math.round(elapsedS * SECOND_US));
@@ -140,6 +185,7 @@ export class Bench {
   finish(): void {
     this.#endUs ??= this.clock.nowUs;
     this.#connect(false, this.clock.nowUs);
+    this.clock.runUntil(this.clock.nowUs + LAST_PULSE_US);
     const before = this.han.telegrams;
     for (let second = 0; second < TELEGRAM_PERIOD_S && this.han.telegrams === before; second++)
       this.clock.runUntil(this.clock.nowUs + SECOND_US);

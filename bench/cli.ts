@@ -11,6 +11,7 @@ import { costCommand } from "./cost-command.ts";
 import { LoadError } from "./load/load-error.ts";
 import { PulseTrainError } from "./load/pulse-train.ts";
 import { UserError, writeUserFile } from "./user-error.ts";
+import { verifyLogCommand } from "./verify-log-command.ts";
 
 const program = new Command("hasm").description("A high-assurance smart meter: its bench, its build and its evidence");
 
@@ -33,6 +34,7 @@ program
 
 benchCommand(program);
 costCommand(program);
+verifyLogCommand(program);
 
 /** Whether the message is for the person at the command line; all else is a bug and keeps its stack. */
 function isTheirs(error: unknown): error is Error {

@@ -3,14 +3,31 @@
 import { switchStateAlarm, switchStateRejected } from "../firmware/messages/switch-state.ts";
 import { readU16 } from "../firmware/messages/bytes.ts";
 import type { Status } from "../firmware/kernel/kernel.ts";
+import { SHORT_NAMES } from "../tools/build/private-names.ts";
 import { IMPULSES_PER_KWH } from "./bench.ts";
 import type { Bench } from "./bench.ts";
+import { logFigures } from "./meter-logs.ts";
 
 const SWITCH_STATES: Readonly<Record<string, string>> = { "0": "disconnected", "1": "connected", "2": "ready" };
 
-/** The kernel's own records of a virtual board. */
+const LONG_NAMES = new Map<string, string>(Object.entries(SHORT_NAMES).map(([long, short]) => [short, long]));
+
+/** A copy of a record of the board under the names that the build shortened (tools/build/private-names.ts). */
+function longNamed<T extends object>(record: T): T {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [LONG_NAMES.get(name) ?? name, value as unknown]),
+  ) as T;
+}
+
+/** The kernel's own records of a virtual board, as they are now. */
 export function kernelStatus(bench: Bench, board: "meter" | "offSwitch"): Status {
-  return bench[board].global("hasm") as Status;
+  const status = bench[board].global("hasm") as Status;
+  const partitions = new Map(Array.from(status.partitions, (one) => [one, longNamed(one)]));
+  const slots = Array.from(status.slots, (one) => {
+    const slot = longNamed(one);
+    return { ...slot, owner: partitions.get(slot.owner)! };
+  });
+  return { partitions: [...partitions.values()], slots, faults: status.faults };
 }
 
 export function partitionRows(bench: Bench) {
@@ -36,36 +53,38 @@ export function telegramImportWh(telegram: string): number | undefined {
   return found ? Number(found[1]) * 1000 + Number(found[2]) : undefined;
 }
 
-/** Pulses that the meter counted, as its last telegram says them. */
-export function benchReport(bench: Bench, wallSeconds: number) {
+/** What can be said of the meter at any moment, at no cost. Pulses that it counted are those of its last telegram. */
+export function meterFigures(bench: Bench) {
   const importWh = telegramImportWh(bench.han.last);
   const report = bench.switchReport;
   return {
+    id: bench.meterId,
+    importWh: importWh ?? null,
+    exportWh: null,
+    loadWh: Math.round(bench.pulses.energyWs / 36) / 100,
+    pulses: {
+      generated: bench.pulses.generated,
+      counted: importWh === undefined ? null : (importWh * IMPULSES_PER_KWH) / 1000,
+    },
+    mode: null,
+    balance: null,
+    charged: null,
+    switch: report === "" ? null : (SWITCH_STATES[report.charAt(0)] ?? "unknown"),
+    switchAlarm: report === "" ? null : switchStateAlarm(report) > 0,
+    commands: report === "" ? null : { accepted: readU16(report, 1), rejected: switchStateRejected(report) },
+    relayOperations: bench.offSwitchParts.relay.operations,
+    han: { telegrams: bench.han.telegrams, last: bench.han.last },
+    partitions: partitionRows(bench),
+    faults: [...kernelStatus(bench, "meter").faults, ...kernelStatus(bench, "offSwitch").faults],
+  };
+}
+
+/** All of it, with the logs as they were read out of the parts and verified. */
+export function benchReport(bench: Bench, wallSeconds: number) {
+  return {
     simulatedSeconds: bench.elapsedS,
     wallSeconds,
-    meters: [
-      {
-        id: bench.meterId,
-        importWh: importWh ?? null,
-        exportWh: null,
-        loadWh: Math.round(bench.pulses.energyWs / 36) / 100,
-        pulses: {
-          generated: bench.pulses.generated,
-          counted: importWh === undefined ? null : (importWh * IMPULSES_PER_KWH) / 1000,
-        },
-        mode: null,
-        balance: null,
-        charged: null,
-        switch: report === "" ? null : (SWITCH_STATES[report.charAt(0)] ?? "unknown"),
-        switchAlarm: report === "" ? null : switchStateAlarm(report) > 0,
-        commands: report === "" ? null : { accepted: readU16(report, 1), rejected: switchStateRejected(report) },
-        relayOperations: bench.offSwitchParts.relay.operations,
-        logs: null,
-        han: { telegrams: bench.han.telegrams, last: bench.han.last },
-        partitions: partitionRows(bench),
-        faults: [...kernelStatus(bench, "meter").faults, ...kernelStatus(bench, "offSwitch").faults],
-      },
-    ],
+    meters: [{ ...meterFigures(bench), logs: logFigures(bench) }],
     central: { accepted: bench.central.accepted, rejected: bench.central.rejected },
     concentrator: null,
   };

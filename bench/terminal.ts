@@ -6,7 +6,7 @@ import { performance } from "node:perf_hooks";
 import { isoStamp } from "./load/load.ts";
 import type { Bench } from "./bench.ts";
 import { hex } from "./byte-string.ts";
-import { benchReport, partitionRows } from "./report.ts";
+import { meterFigures, partitionRows } from "./report.ts";
 
 const FRAME_MS = 200;
 const PORT_LINES = 6;
@@ -42,7 +42,7 @@ const pad = (text: string | number, width: number): string => String(text).padSt
 
 /** The picture as lines of text, none longer than `columns`. */
 export function picture(bench: Bench, ports: readonly PortLine[], columns: number): string[] {
-  const meter = benchReport(bench, 0).meters[0]!;
+  const meter = meterFigures(bench);
   const lcd = bench.meterParts.lcd.rows();
   const nowS = Math.floor(bench.utcMs / 1000);
   const power = Math.round(bench.powerW());
@@ -115,7 +115,7 @@ export async function showLive(bench: Bench, speed: number, endS: number): Promi
 }
 
 function summary(bench: Bench): string {
-  const meter = benchReport(bench, 0).meters[0]!;
+  const meter = meterFigures(bench);
   const rows = bench.meterParts.lcd.rows().map((row) => row.trim());
   return `${isoStamp(Math.floor(bench.utcMs / 1000))}  lcd [${rows.join(" | ")}]  switch ${meter.switch ?? "no answer"}`;
 }

@@ -7,8 +7,11 @@ import type { Random } from "./engine/random.ts";
 import { Ds3231 } from "./parts/ds3231.ts";
 import { LatchingRelay } from "./parts/latching-relay.ts";
 import { Pcf8574Hd44780 } from "./parts/pcf8574-hd44780.ts";
+import type { NorArray } from "./parts/nor-array.ts";
 import { PushButton } from "./parts/push-button.ts";
 import { S0Source } from "./parts/s0-source.ts";
+import { W25q } from "./parts/w25q.ts";
+import { SuppliedFlash } from "./supplied-flash.ts";
 
 function option(board: Board, device: string, name: string): string {
   const value = board.parts[device]?.options[name];
@@ -21,33 +24,49 @@ export function portOf(board: Board, device: string): string {
   return option(board, device, "port");
 }
 
-export interface MeterParts {
+interface Memory {
+  readonly memory: W25q;
+  readonly memorySupply: SuppliedFlash;
+}
+
+/** The flash part on the SPI bus that the board's data names. Throws RangeError where the board has none. */
+function attachMemory(host: PartHost, board: Board, random: Random, content: NorArray): Memory {
+  const { spi, selectPin } = board.memory?.options ?? {};
+  if (spi === undefined) throw new RangeError(`${board.name}: has no flash part on an SPI bus`);
+  const memory = new W25q({ random, array: content });
+  const memorySupply = new SuppliedFlash(memory);
+  host.spi(String(spi)).attach(String(selectPin), memorySupply);
+  return { memory, memorySupply };
+}
+
+export interface MeterParts extends Memory {
   readonly importPulses: S0Source;
   readonly clock: Ds3231;
   readonly lcd: Pcf8574Hd44780;
 }
 
-export function meterParts(host: PartHost, board: Board, random: Random): MeterParts {
+export function meterParts(host: PartHost, board: Board, random: Random, content: NorArray): MeterParts {
   const importPulses = new S0Source(host.clock, host.pin(option(board, "importPulses", "watchPin")), random);
   const clock = new Ds3231(host.clock);
   const lcd = new Pcf8574Hd44780(host.clock);
   const bus = (device: string) => host.softI2c(option(board, device, "scl"), option(board, device, "sda"));
   bus("clock").attach(0x68, clock);
   bus("lcd").attach(Number(option(board, "lcd", "address")), lcd);
-  return { importPulses, clock, lcd };
+  return { importPulses, clock, lcd, ...attachMemory(host, board, random, content) };
 }
 
-export interface OffSwitchParts {
+export interface OffSwitchParts extends Memory {
   readonly relay: LatchingRelay;
   readonly button: PushButton;
 }
 
-export function offSwitchParts(host: PartHost, board: Board, random: Random): OffSwitchParts {
+export function offSwitchParts(host: PartHost, board: Board, random: Random, content: NorArray): OffSwitchParts {
   const pin = (name: string) => host.pin(option(board, "relay", name));
   const relay = new LatchingRelay(
     host.clock,
     { set: pin("setPin"), reset: pin("resetPin"), feedback: pin("feedbackPin") },
     true,
   );
-  return { relay, button: new PushButton(host.clock, host.pin(option(board, "button", "watchPin")), random) };
+  const button = new PushButton(host.clock, host.pin(option(board, "button", "watchPin")), random);
+  return { relay, button, ...attachMemory(host, board, random, content) };
 }

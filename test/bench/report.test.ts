@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { benchReport, telegramImportWh } from "../../bench/report.ts";
 import { picture } from "../../bench/terminal.ts";
 import { DEFAULT_START_S, newBench } from "../bundles.ts";
+import { steady } from "./missing-parts-rig.ts";
 
 /** A pulse comes every few seconds. */
 const EVENING_S = DEFAULT_START_S + 18 * 3600;
@@ -38,7 +39,12 @@ describe("report of a run", () => {
         switchAlarm: false,
         commands: { accepted: 0, rejected: 0 },
         relayOperations: 0,
-        logs: null,
+        logs: {
+          metrology: { records: 3, dropped: 0, verified: true },
+          security: { records: 2, dropped: 0, verified: true },
+          offSwitch: { records: 2, dropped: 0, verified: true },
+          switch: { records: 2, dropped: 0, verified: true },
+        },
         han: {},
         partitions: [],
         faults: [],
@@ -80,6 +86,16 @@ describe("end of a run", () => {
       assert.deepEqual([bench.pulses.generated, bench.elapsedS], [generated, endS]);
       const { importWh } = benchReport(bench, 0).meters[0]!;
       assert.equal(importWh, generated);
+    }
+  });
+
+  it("has the pulse in it that began at the very end, while a telegram was on its way", async () => {
+    for (const endS of [99, 109, 110]) {
+      const bench = await newBench({ household: steady(3600, 1) });
+      bench.runTo(endS);
+      assert.equal(bench.pulses.generated, endS);
+      bench.finish();
+      assert.equal(telegramImportWh(bench.han.last), endS);
     }
   });
 

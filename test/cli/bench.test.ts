@@ -1,7 +1,7 @@
 // `hasm bench` from the command line: the report it writes, the same one again, the load of a file, the end of a live run.
 
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { benchReport } from "../../bench/report.ts";
@@ -47,9 +47,15 @@ describe("hasm bench", () => {
     // Eight quarter hours, of which the first has no beginning.
     assert.deepEqual(report.central, { accepted: 8, rejected: 0 });
     assert.deepEqual(
-      [meter.exportWh, meter.mode, meter.balance, meter.charged, meter.logs, report.concentrator],
-      [...[null, null, null, null, null, null]],
+      [meter.exportWh, meter.mode, meter.balance, meter.charged, report.concentrator],
+      [...[null, null, null, null, null]],
     );
+    assert.deepEqual(meter.logs, {
+      metrology: { records: 9, dropped: 0, verified: true },
+      security: { records: 2, dropped: 0, verified: true },
+      offSwitch: { records: 2, dropped: 0, verified: true },
+      switch: { records: 2, dropped: 0, verified: true },
+    });
   });
 
   it("with the same seed gives the same report but for the wall time, and another household with another", async () => {
@@ -60,6 +66,47 @@ describe("hasm bench", () => {
     ]);
     assert.deepEqual({ ...one.report, wallSeconds: 0 }, { ...same.report, wallSeconds: 0 });
     assert.notEqual(one.report.meters[0]!.loadWh, other.report.meters[0]!.loadWh);
+  });
+
+  it("writes the logs, which verify-log finds intact and reads, and overwrites none of them", async () => {
+    const logs = join(folder, "logs");
+    const { stdout } = await bench("--headless", "--for", "1h", "--start", "2026-03-01T23:30", "--logs", logs);
+    assert.ok(stdout.includes(`\nlogs: ${logs}\n`), stdout);
+    const merged = "dropped 0, lost unacknowledged 0, merged 0 entries in 0 records";
+    const begins = "1  -  sector begins, acknowledged up to 0, lost unacknowledged 0";
+    for (const [log, keys, records, entries] of [
+      ["security", "meter", 2, ["2  2026-03-01T23:30:09Z  started"]],
+      ["off-switch", "meter", 2, ["2  -  switch on, accepted 0, rejected 0, operations 0, faults 0"]],
+      ["switch", "off-switch", 2, ["2  0 s after the start  started, switch on"]],
+    ] as const) {
+      const args = ["verify-log", join(logs, `${log}.log`), "--keys", join(logs, `${keys}.keys`)];
+      const says = `intact\nrecords ${records} (1 to ${records}), verified ${records}, ${merged}\n`;
+      assert.deepEqual(await hasm(args), { exit: 0, stdout: says, stderr: "" });
+      const read = await hasm([...args, "--entries"]);
+      assert.deepEqual(read, { exit: 0, stdout: [says + begins, ...entries, ""].join("\n"), stderr: "" });
+    }
+    const intervals = await hasm([
+      ...["verify-log", join(logs, "metrology.log"), "--keys", join(logs, "meter.keys")],
+      "--entries",
+    ]);
+    assert.match(
+      intervals.stdout,
+      /^2 {2}2026-03-01T23:45:00Z {2}register (\d+) Wh, interval \1 Wh, switch on, a part\n3 {2}2026-03-02T00:00:00Z {2}register \d+ Wh/m,
+    );
+    const before = await Promise.all((await readdir(logs)).map((name) => readFile(join(logs, name), "latin1")));
+    const again = await hasm(["bench", "--headless", "--for", "1h", "--logs", logs]);
+    const says = `${join(logs, "metrology.log")} exists: --logs overwrites nothing\n`;
+    assert.deepEqual(again, { exit: 1, stdout: "", stderr: says });
+    assert.deepEqual(
+      await Promise.all((await readdir(logs)).map((name) => readFile(join(logs, name), "latin1"))),
+      before,
+    );
+    const inFile = join(logs, "metrology.log", "here");
+    assert.deepEqual(await hasm(["bench", "--headless", "--for", "1h", "--logs", inFile]), {
+      exit: 1,
+      stdout: "",
+      stderr: `cannot make ${inFile}: ENOTDIR\n`,
+    });
   });
 
   it("counts the energy of a load file, from any start, and a live run ends with the load", async () => {

@@ -49,14 +49,18 @@ describe("hasm", () => {
     const { exit, stdout, stderr } = await hasm(["--help"]);
     assert.deepEqual({ exit, stderr }, { exit: 0, stderr: "" });
     assert.ok(stdout.startsWith("Usage: hasm [options] [command]\n"));
-    const pages = await Promise.all(["build", "policy", "bench", "cost"].map((command) => hasm([command, "--help"])));
-    for (const [i, command] of ["build", "policy", "bench", "cost"].entries()) {
+    const commands = ["build", "policy", "bench", "cost", "verify-log"];
+    const pages = await Promise.all(commands.map((command) => hasm([command, "--help"])));
+    for (const [i, command] of commands.entries()) {
       assert.match(stdout, new RegExp(`^  ${command} .*\\w`, "m"));
       assert.equal(pages[i]!.exit, 0);
-      assert.ok(pages[i]!.stdout.startsWith(`Usage: hasm ${command} [options]\n`), pages[i]!.stdout);
+      const takes = command === "verify-log" ? "[options] <file>" : "[options]";
+      assert.ok(pages[i]!.stdout.startsWith(`Usage: hasm ${command} ${takes}\n`), pages[i]!.stdout);
     }
-    for (const option of ["--load", "--for", "--speed", "--headless", "--seed", "--start", "--report"])
+    for (const option of ["--load", "--for", "--speed", "--headless", "--seed", "--start", "--report", "--logs"])
       assert.ok(pages[2]!.stdout.includes(`\n  ${option} `), option);
+    for (const option of ["--keys", "--json", "--entries"])
+      assert.ok(pages[4]!.stdout.includes(`\n  ${option} `), option);
   });
 
   it("without a command prints its help and fails", async () => {

@@ -34,7 +34,7 @@ const bench = (...args: string[]): string[] => ["bench", "--headless", ...args];
 
 const refused: readonly Refused[] = [
   { args: ["bogus"], says: "error: unknown command 'bogus'" },
-  { args: ["bench", "--bogus"], says: "error: unknown option '--bogus'" },
+  { args: ["bench", "--nonsense"], says: "error: unknown option '--nonsense'" },
   { args: ["bench", "--for"], says: "error: option '--for <duration>' argument missing" },
   { args: ["build", "extra"], says: "error: too many arguments for 'build'. Expected 0 arguments but got 1." },
   { args: bench("--for", "soon"), says: `"soon" ${NO_DURATION}` },

@@ -1,0 +1,106 @@
+// The four logs of the meter on the bench, read out of its flash parts as somebody does who has the parts on a table: from a copy of their
+// content, with nothing of what the processors hold in memory.
+
+import { closeSync, existsSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { system as meterSystem } from "../firmware/meter/system.ts";
+import { system as offSwitchSystem } from "../firmware/off-switch/system.ts";
+import type { Bench, BoardName } from "./bench.ts";
+import { FlashPartError, openDumpedLog } from "./flash-part.ts";
+import { meterLogKeysFile, offSwitchLogKeysFile } from "./key-file.ts";
+import { decodeLogFile, exportLog } from "./log-file.ts";
+import { reasonOf, UserError } from "./user-error.ts";
+import { verifyLog } from "./verify-log.ts";
+
+const LOGS = {
+  metrology: { board: "meter", segment: "metrology-log", file: "metrology.log" },
+  security: { board: "meter", segment: "security-log", file: "security.log" },
+  offSwitch: { board: "meter", segment: "off-switch-log", file: "off-switch.log" },
+  switch: { board: "offSwitch", segment: "switch-log", file: "switch.log" },
+} as const satisfies Readonly<Record<string, { board: BoardName; segment: string; file: string }>>;
+
+export type LogName = keyof typeof LOGS;
+const NAMES = Object.keys(LOGS) as LogName[];
+
+const KEY_FILES = { "meter.keys": meterLogKeysFile, "off-switch.keys": offSwitchLogKeysFile } as const;
+
+const SYSTEMS = { meter: meterSystem, offSwitch: offSwitchSystem } as const;
+
+/** A log as the bytes of an exported file (log-file.ts). Throws FlashPartError where the part holds no log that this program knows. */
+export function exportedLog(bench: Bench, name: LogName): string {
+  const { board, segment } = LOGS[name];
+  const { memory } = bench[`${board}Parts`];
+  memory.settle(bench.clock.nowUs);
+  const found = SYSTEMS[board].segments.find((one) => one.name === segment)!;
+  const content = memory.array.read(0, memory.array.cells.length);
+  return exportLog(openDumpedLog(content, found, bench.keys[`${board}Logs`]));
+}
+
+export interface LogFigures {
+  readonly records: number;
+  /** Records that fell off the beginning. */
+  readonly dropped: number;
+  /** Whether it is what the meter wrote, whole, under the keys of the central system. */
+  readonly verified: boolean;
+}
+
+const NOTHING: LogFigures = { records: 0, dropped: 0, verified: false };
+
+function figures(bench: Bench, name: LogName): LogFigures {
+  try {
+    const file = decodeLogFile(exportedLog(bench, name));
+    const { verdict, summary } = verifyLog(file, bench.keys[`${LOGS[name].board}Logs`]);
+    return { records: summary.records, dropped: summary.dropped, verified: verdict.kind === "intact" };
+  } catch (error) {
+    if (error instanceof FlashPartError) return NOTHING;
+    throw error;
+  }
+}
+
+/** What the report says of each log; one that cannot be opened has no records and is not verified. */
+export function logFigures(bench: Bench): Record<LogName, LogFigures> {
+  return Object.fromEntries(NAMES.map((name) => [name, figures(bench, name)])) as Record<LogName, LogFigures>;
+}
+
+/** Makes `folder` where there is none. Throws UserError where a file that `writeLogs` would write is there already. */
+export function prepareLogFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UserError(`cannot make ${folder}: ${reasonOf(error)}`);
+  }
+  for (const file of [...NAMES.map((name) => LOGS[name].file), ...Object.keys(KEY_FILES)])
+    if (existsSync(join(folder, file))) throw new UserError(`${join(folder, file)} exists: --logs overwrites nothing`);
+}
+
+/** For nobody else to read: keys are among them. */
+const MODE = 0o600;
+
+function writeNew(file: string, bytes: string): void {
+  try {
+    const handle = openSync(file, "wx", MODE);
+    writeSync(handle, bytes, null, "latin1");
+    closeSync(handle);
+  } catch (error) {
+    throw new UserError(`cannot write ${file}: ${reasonOf(error)}`);
+  }
+}
+
+/**
+ * The logs as files for `hasm verify-log`, and the keys to verify them under. Overwrites nothing. Returns a line for each log that cannot be
+ * opened: it has no file. Throws UserError.
+ */
+export function writeLogs(bench: Bench, folder: string): string[] {
+  const missing: string[] = [];
+  for (const name of NAMES) {
+    const { file } = LOGS[name];
+    try {
+      writeNew(join(folder, file), exportedLog(bench, name));
+    } catch (error) {
+      if (!(error instanceof FlashPartError)) throw error;
+      missing.push(`no ${file}: ${error.message}`);
+    }
+  }
+  for (const [file, content] of Object.entries(KEY_FILES)) writeNew(join(folder, file), content(bench.keys));
+  return missing;
+}

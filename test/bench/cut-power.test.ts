@@ -1,0 +1,158 @@
+// Power cuts on the whole bench: supply of board and flash part together, at any moment, in the middle of a program or an erase. What was
+// acknowledged is there afterwards, the register costs at most the pulses of a minute, and the relay stays where it is.
+
+import assert from "node:assert/strict";
+import type { Bench, BoardName } from "../../bench/bench.ts";
+import { Random } from "../../bench/engine/random.ts";
+import type { NorArray } from "../../bench/parts/nor-array.ts";
+import { newBench } from "../bundles.ts";
+import { assertIntact, events, registerWh, steady } from "./missing-parts-rig.ts";
+
+const DAY_S = 86_400;
+const CUTS = 300;
+/** 2 W h a minute short of a pulse every two seconds: no beat with the ticks of the meter. */
+const POWER_W = 1777;
+
+/** Counts what the supply tore on a part. */
+function tears(array: NorArray): { programs: number; erases: number } {
+  const counts = { programs: 0, erases: 0 };
+  const program = array.tearProgram.bind(array);
+  const erase = array.tearErase.bind(array);
+  array.tearProgram = (...args) => {
+    counts.programs++;
+    program(...args);
+  };
+  array.tearErase = (...args) => {
+    counts.erases++;
+    erase(...args);
+  };
+  return counts;
+}
+
+const PROGRAM = 0x02;
+const ERASE = 0x20;
+/** What it takes at most from the select to the end of the operation: for a program its bytes on the bus, too. */
+const LONGEST_US: Readonly<Record<number, number>> = { [PROGRAM]: 700, [ERASE]: 45_000 };
+
+/** Arms a cut of a board's supply for the moment at which its part is given its `nth` next command of a kind. Returns whether it has come. */
+function cutAtCommand(bench: Bench, board: BoardName, command: number, nth: number, random: Random): () => boolean {
+  const { memory, memorySupply } = bench[`${board}Parts`];
+  const select = memorySupply.select.bind(memorySupply);
+  let selectedUs = 0;
+  let left = nth;
+  memorySupply.select = (timeUs) => {
+    selectedUs = timeUs;
+    select(timeUs);
+  };
+  memory.onCommand = (code) => {
+    if (code !== command || left === 0 || --left > 0) return;
+    bench.cutPower(board, Math.ceil(selectedUs) + random.below(LONGEST_US[command]!), 100_000 + random.below(700_000));
+  };
+  return () => {
+    memory.onCommand = undefined;
+    memorySupply.select = select;
+    return left === 0;
+  };
+}
+
+const BOARDS: readonly (readonly BoardName[])[] = [["meter"], ["offSwitch"], ["meter", "offSwitch"]];
+const PULSES_PER_S = POWER_W / 3600;
+/** Those of the minute since the register was stored last, those without supply, and what is on its way at either end. */
+const MOST_LOST = Math.ceil(62 * PULSES_PER_S) + 2;
+
+/** Compares the register of each telegram with the pulses that there were: a cut may cost some, and nothing else costs or gives any. */
+function keepBooks(bench: Bench): () => void {
+  const losses: { lost: number; register: number; wasCut: boolean }[] = [];
+  let wasCut = false;
+  const cutPower = bench.cutPower.bind(bench);
+  bench.cutPower = (board, ...when) => {
+    wasCut ||= board === "meter";
+    cutPower(board, ...when);
+  };
+  bench.onTelegram.push((telegram) => {
+    const register = registerWh(telegram);
+    losses.push({ lost: bench.pulses.generated - register, register, wasCut });
+    wasCut = false;
+  });
+  return () => {
+    let stored = 0;
+    for (const [i, { lost, register, wasCut }] of losses.entries()) {
+      const more = lost - (losses[i - 1]?.lost ?? 0);
+      assert.ok(more >= -1 && more <= (wasCut ? MOST_LOST : 1), `telegram ${i}: ${more} lost`);
+      if (!wasCut) continue;
+      assert.ok(register >= stored, `telegram ${i}: ${register} after ${stored}`);
+      stored = register;
+    }
+    assert.ok(stored > 0);
+  };
+}
+
+describe("a power cut", () => {
+  it("takes board and part together, and both come back", async () => {
+    const bench = await newBench({ household: steady(POWER_W, 1) });
+    bench.runTo(100);
+    bench.cutPower("meter", bench.clock.nowUs + 500_000, 10_000_000);
+    const { telegrams } = bench.han;
+    bench.runTo(101);
+    assert.equal(bench.meter.isPowered, false);
+    bench.runTo(110);
+    assert.deepEqual([bench.han.telegrams, bench.meter.isPowered], [telegrams, false]);
+    // The display had no power either, and the engine has not started yet.
+    bench.runTo(110.6);
+    assert.deepEqual([bench.meter.isPowered, bench.meterParts.lcd.rows()[2]!.trim()], [false, ""]);
+    bench.runTo(200);
+    assert.equal(bench.meter.isPowered, true);
+    assert.ok(bench.han.telegrams > telegrams + 7);
+    assert.match(bench.meterParts.lcd.rows()[2]!, /^Switch: on/);
+    assert.deepEqual(events(bench, "security"), ["00:00:09Z started", "00:01:59Z started"]);
+    assertIntact(bench);
+  });
+
+  // The part erases a sector each quarter of an hour at most, and programs each minute.
+  for (const [kind, command, nth, least] of [
+    ["program", PROGRAM, 4, 12],
+    ["erase", ERASE, 1, 4],
+  ] as const)
+    it(`in the middle of each ${kind} tears it, and the next start mends what it left`, async () => {
+      const bench = await newBench({ household: steady(POWER_W, 2) });
+      const random = new Random(command);
+      const torn = tears(bench.meterParts.memory.array);
+      const records: number[] = [];
+      for (let cut = 0; cut < 24; cut++) {
+        const fired = cutAtCommand(bench, "meter", command, 1 + random.below(nth), random);
+        bench.runTo(bench.elapsedS + 150);
+        fired();
+        assertIntact(bench);
+        records.push(events(bench, "security").length);
+      }
+      assert.ok(torn[`${kind}s`] >= least, JSON.stringify(torn));
+      assert.deepEqual(
+        records,
+        records.toSorted((one, other) => one - other),
+      );
+    });
+
+  it("three hundred times a day loses nothing but a minute's pulses each", async function () {
+    this.timeout(120_000);
+    const bench = await newBench({ household: steady(POWER_W, 25) });
+    const random = new Random(300);
+    const torn = [tears(bench.meterParts.memory.array), tears(bench.offSwitchParts.memory.array)] as const;
+    const checkBooks = keepBooks(bench);
+    for (let cut = 0; cut < CUTS; cut++) {
+      const endS = (DAY_S * (cut + 1)) / CUTS;
+      bench.runTo(endS - 270 + random.below(150_000) / 1000);
+      const boards = BOARDS[random.below(BOARDS.length)]!;
+      const fired = cut % 2 === 0 ? cutAtCommand(bench, boards[0]!, PROGRAM, 1 + random.below(4), random) : () => false;
+      // Moves nothing while the switch is closed, and is logged on either board.
+      bench.central.switch("on");
+      bench.runTo(endS - 60);
+      if (!fired())
+        for (const board of boards) bench.cutPower(board, bench.clock.nowUs, 100_000 + random.below(700_000));
+      bench.runTo(endS);
+      if (cut % 60 === 59) assertIntact(bench);
+    }
+    checkBooks();
+    assert.deepEqual([bench.offSwitchParts.relay.operations, bench.offSwitchParts.relay.faults], [0, []]);
+    assert.ok(torn[0].programs > 20 && torn[1].programs > 5, JSON.stringify(torn));
+  });
+});

@@ -1,0 +1,164 @@
+// The logs of a meter on the bench: what the report says of them, and the files for somebody else to verify.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { crc32, fromByteString, toByteString } from "../../bench/byte-string.ts";
+import { openLogOn } from "../../bench/flash-part.ts";
+import { readLogKeys } from "../../bench/key-file.ts";
+import { decodeLogFile } from "../../bench/log-file.ts";
+import { frame } from "../../bench/frame-receiver.ts";
+import { logFigures, prepareLogFolder, writeLogs } from "../../bench/meter-logs.ts";
+import { verifyLog } from "../../bench/verify-log.ts";
+import { u32 } from "../../firmware/messages/bytes.ts";
+import { system as meter } from "../../firmware/meter/system.ts";
+import { system as offSwitch } from "../../firmware/off-switch/system.ts";
+import { newBench } from "../bundles.ts";
+import { fill } from "../log-rig.ts";
+import { assertIntact, events } from "./missing-parts-rig.ts";
+
+const FILES = ["meter.keys", "metrology.log", "off-switch.keys", "off-switch.log", "security.log", "switch.log"];
+
+/** Half an hour in which the consumer was switched off and closed again. */
+async function lived() {
+  const bench = await newBench();
+  bench.runTo(600);
+  bench.central.switch("off");
+  bench.runTo(610);
+  bench.central.switch("on");
+  bench.runTo(620);
+  bench.pressButton(0.3);
+  bench.toWan(frame("a stranger"));
+  bench.runTo(1850);
+  return bench;
+}
+
+describe("logs of a meter on the bench", () => {
+  it("say what happened, and the report vouches for them", async () => {
+    const bench = await lived();
+    assert.deepEqual(events(bench, "metrology"), [
+      "00:15:00Z register 72 Wh, interval 72 Wh, switch on, a part",
+      "00:30:00Z register 120 Wh, interval 48 Wh, switch on",
+    ]);
+    assert.deepEqual(events(bench, "security"), ["00:00:09Z started", "00:10:19Z refused a frame or a command"]);
+    assert.deepEqual(events(bench, "offSwitch"), [
+      "- switch on, accepted 0, rejected 0, operations 0, faults 0",
+      "- switch off, accepted 1, rejected 0, operations 1, faults 0",
+      "- switch armed, accepted 2, rejected 0, operations 1, faults 0",
+      "- switch on, accepted 2, rejected 0, operations 2, faults 0",
+    ]);
+    assert.deepEqual(events(bench, "switch"), [
+      "0 s after the start started, switch on",
+      "601 s after the start accepted off, switch off",
+      "611 s after the start accepted on, switch armed",
+      "621 s after the start the button closed the switch, switch on",
+    ]);
+    assert.deepEqual(logFigures(bench), {
+      metrology: { records: 3, dropped: 0, verified: true },
+      security: { records: 3, dropped: 0, verified: true },
+      offSwitch: { records: 5, dropped: 0, verified: true },
+      switch: { records: 5, dropped: 0, verified: true },
+    });
+  });
+
+  it("are read from a copy: the parts stay as they are", async () => {
+    const bench = await lived();
+    const parts = [bench.meterParts.memory, bench.offSwitchParts.memory];
+    const before = parts.map(({ array }) => toByteString(array.cells));
+    assertIntact(bench);
+    assert.deepEqual(
+      parts.map(({ array }) => toByteString(array.cells)),
+      before,
+    );
+  });
+
+  it("are not vouched for where a cell was changed, and the others still are", async () => {
+    const bench = await lived();
+    const { baseAddress, slotBytes } = meter.segments.find(({ name }) => name === "security-log")!;
+    bench.meterParts.memory.array.cells[baseAddress + slotBytes + 9]! ^= 1;
+    const { metrology, security, offSwitch, switch: own } = logFigures(bench);
+    assert.deepEqual(
+      [metrology, security, offSwitch, own].map(({ verified }) => verified),
+      [true, false, true, true],
+    );
+  });
+
+  it("count what fell off the beginning", async () => {
+    const bench = await newBench();
+    const { array } = bench.offSwitchParts.memory;
+    const segment = offSwitch.segments.find(({ name }) => name === "switch-log")!;
+    const { slotBytes, bytes } = segment;
+    const log = openLogOn(array, segment, bench.keys.offSwitchLogs);
+    fill(log, bytes / slotBytes);
+    // One sector is kept erased ahead; the first slot of each of the others is its header.
+    const perSector = 4096 / slotBytes - 1;
+    const { records, dropped, verified } = logFigures(bench).switch;
+    assert.ok(records > (bytes / 4096 - 2) * perSector && records <= (bytes / 4096 - 1) * perSector, `${records}`);
+    assert.deepEqual([records + dropped, verified], [log.ring.record, true]);
+  });
+});
+
+describe("files of the logs", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "hasm-logs-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("are what the keys beside them verify, and nobody else may read them", async () => {
+    const bench = await lived();
+    const made = join(folder, "a", "b");
+    prepareLogFolder(made);
+    assert.deepEqual(writeLogs(bench, made), []);
+    assert.deepEqual(readdirSync(made).sort(), FILES);
+    for (const [log, keys] of [
+      ["metrology", "meter"],
+      ["security", "meter"],
+      ["off-switch", "meter"],
+      ["switch", "off-switch"],
+    ] as const) {
+      const bytes = (name: string): string => readFileSync(join(made, name), "latin1");
+      const { verdict } = verifyLog(decodeLogFile(bytes(`${log}.log`)), readLogKeys(bytes(`${keys}.keys`)));
+      assert.deepEqual(verdict, { kind: "intact", restarts: [] });
+    }
+    for (const file of FILES) assert.equal(statSync(join(made, file)).mode & 0o777, 0o600);
+  });
+
+  it("overwrite nothing", async () => {
+    for (const file of FILES) {
+      const one = join(folder, file);
+      writeFileSync(one, "mine");
+      const says = { name: "UserError", message: `${one} exists: --logs overwrites nothing` };
+      assert.throws(() => {
+        prepareLogFolder(folder);
+      }, says);
+      rmSync(one);
+    }
+    const bench = await newBench();
+    writeFileSync(join(folder, "switch.log"), "mine");
+    assert.throws(() => writeLogs(bench, folder), {
+      name: "UserError",
+      message: `cannot write ${join(folder, "switch.log")}: EEXIST`,
+    });
+    assert.equal(readFileSync(join(folder, "switch.log"), "latin1"), "mine");
+  });
+
+  it("leave out a log of a format that is not known, and say so", async () => {
+    const bench = await newBench();
+    const { baseAddress, bytes, number, slotBytes } = meter.segments.find(({ name }) => name === "security-log")!;
+    const header = "HS" + String.fromCharCode(2, number, slotBytes, 255, 255, 255) + u32(bytes / 4096);
+    const { cells } = bench.meterParts.memory.array;
+    cells.set(fromByteString(header + u32(crc32(header))), baseAddress);
+    assert.deepEqual(writeLogs(bench, folder), [
+      "no security.log: segment security-log was written in a format, for a use or with slots that are not known here",
+    ]);
+    assert.deepEqual(
+      readdirSync(folder).sort(),
+      FILES.filter((file) => file !== "security.log"),
+    );
+    assert.deepEqual(logFigures(bench).security, { records: 0, dropped: 0, verified: false });
+  });
+});
