@@ -4,15 +4,18 @@
 import type { Board } from "../../boards/board.ts";
 import { board as twinMeter } from "../../boards/qemu-meter/board.ts";
 import { board as twinOffSwitch } from "../../boards/qemu-off-switch/board.ts";
-import { buildBoard } from "../../tools/build/build.ts";
+import { buildBoard, systemOf } from "../../tools/build/build.ts";
 import type { Bundle } from "../../tools/build/bundle.ts";
 import { measure, MeasureError } from "../../tools/engine/measure.ts";
 import type { StorageFiles } from "../../tools/engine/storage-image.ts";
 import { CentralSystem } from "../central-system.ts";
+import { provisionedPart } from "../flash-part.ts";
 import { frame, FrameReceiver } from "../frame-receiver.ts";
 import { FIXED_KEYS, meterKeyFile, offSwitchKeyFile } from "../key-file.ts";
+import type { LogKeys } from "../key-file.ts";
+import { NOR_IMAGE_FILE, norImage } from "../nor-image.ts";
 import { portOf } from "../virtual-parts.ts";
-import { awake, literal, prelude, REPORT_USART } from "./prelude.ts";
+import { awake, listens, literal, prelude, REPORT_USART } from "./prelude.ts";
 import type { Prelude } from "./prelude.ts";
 
 /** One millisecond behind the grid of the schedule: the longest wait for the next cycle. */
@@ -25,7 +28,9 @@ const IDLE_S = 20;
 const RESULT_AT_S = IDLE_FROM_S + IDLE_S + 1;
 
 export interface BoardFigures {
-  /** Power-on to the first tick: devices are open and pulses count. */
+  /** Power-on to the moment from which every pulse counts; undefined where there are none. */
+  readonly countingS: number | undefined;
+  /** Power-on to the first cycle: devices and segments are open. */
   readonly bootS: number;
   /** Variables of the engine's heap: after boot, and the most that the scenario needs. */
   readonly heapAfterBoot: number;
@@ -38,6 +43,7 @@ export interface BoardFigures {
 }
 
 interface Raw {
+  readonly counting: number | null;
   readonly booted: number;
   readonly heap: number;
   readonly from: number;
@@ -65,6 +71,7 @@ function offFrames(): { wan: string; link: string } {
 interface Subject {
   readonly board: Board;
   readonly keyFile: string;
+  readonly logKeys: LogKeys;
   /** Statements that stamp "to" at the board's own action. */
   readonly tap: string;
   readonly port: string;
@@ -81,12 +88,19 @@ function feed(subject: Subject): string {
 function scenario(subject: Subject): Omit<Prelude, "ballast"> {
   return {
     scenario:
-      `var heap=0,idle=0;asked(function(){heap=process.memory(false).usage},2000);` +
+      // The garbage is collected first: functions within functions leave cycles of it.
+      `var heap=0,idle=0;asked(function(){heap=process.memory().usage},2000);` +
       `asked(function(){idle=busy},${IDLE_FROM_S * 1000});asked(function(){idle=(busy-idle)/${IDLE_S}},${(IDLE_FROM_S + IDLE_S) * 1000});${subject.tap}${feed(subject)}${awake(COMMAND_AT_S - 0.1, COMMAND_AT_S + 1)}`,
     reportAtS: RESULT_AT_S,
     report:
-      "{booted:booted,heap:heap,idle:idle,from:stamps.from,to:stamps.to,faults:hasm.faults.length,flags:E.getErrorFlags()}",
+      "{counting:stamps.counting||null,booted:booted,heap:heap,idle:idle,from:stamps.from,to:stamps.to,faults:hasm.faults.length,flags:E.getErrorFlags()}",
   };
+}
+
+/** The part as it leaves provisioning. */
+function memoryImage({ board, logKeys }: Subject): string {
+  const { flashBytes, segments } = systemOf(board);
+  return norImage(provisionedPart(flashBytes, segments, logKeys));
 }
 
 async function run(subject: Subject, bundle: Bundle, ballast: number): Promise<Raw> {
@@ -94,6 +108,7 @@ async function run(subject: Subject, bundle: Bundle, ballast: number): Promise<R
     ".boot0": prelude({ ...scenario(subject), ballast }),
     ".bootcde": bundle.text,
     "hasm.keys": subject.keyFile,
+    [NOR_IMAGE_FILE]: memoryImage(subject),
   };
   return (await measure(files, { usart: REPORT_USART })) as Raw;
 }
@@ -108,7 +123,7 @@ async function overhead(subject: Subject): Promise<number> {
 async function survives(subject: Subject, bundle: Bundle, ballast: number): Promise<boolean> {
   try {
     const raw = await run(subject, bundle, ballast);
-    return raw.faults === 0 && raw.to > 0 && !raw.flags.some((flag) => flag.includes("MEMORY"));
+    return raw.faults === 0 && raw.to > 0 && !raw.flags.includes("MEMORY");
   } catch (error) {
     // No report: the heap was too small even for it.
     if (error instanceof MeasureError) return false;
@@ -134,6 +149,7 @@ async function figures(subject: Subject): Promise<BoardFigures> {
   const own = await overhead(subject);
   const ballast = await mostBallast(subject, bundle);
   return {
+    countingS: raw.counting ?? undefined,
     bootS: raw.booted,
     heapAfterBoot: raw.heap - own,
     heapPeak: subject.board.variables - own - ballast,
@@ -155,7 +171,8 @@ export async function meterFigures(): Promise<BoardFigures> {
   return figures({
     board: meterBeforeIntervalEnd(),
     keyFile: meterKeyFile(FIXED_KEYS),
-    tap: `var sent=${link}.write;${link}.write=function(b){if(stamps.from)stamp("to");sent.call(${link},b)};`,
+    logKeys: FIXED_KEYS.meterLogs,
+    tap: `${listens(portOf(twinMeter, "importPulses"), "counting")}var sent=${link}.write;${link}.write=function(b){if(stamps.from)stamp("to");sent.call(${link},b)};`,
     port: portOf(twinMeter, "wan"),
     frame: offFrames().wan,
   });
@@ -165,6 +182,7 @@ export async function offSwitchFigures(): Promise<BoardFigures> {
   return figures({
     board: twinOffSwitch,
     keyFile: offSwitchKeyFile(FIXED_KEYS),
+    logKeys: FIXED_KEYS.offSwitchLogs,
     tap: `var write=digitalWrite;global.digitalWrite=function(p,v){if(stamps.from&&v)stamp("to");write(p,v)};`,
     port: portOf(twinOffSwitch, "link"),
     frame: offFrames().link,

@@ -5,7 +5,7 @@ import type { Board } from "../../boards/board.ts";
 import type { System } from "../../firmware/kernel/description.ts";
 import { bundle, ROOT } from "../../tools/build/bundle.ts";
 import { measure } from "../../tools/engine/measure.ts";
-import { prelude, REPORT_USART } from "./prelude.ts";
+import { betweenMarks, MARKS, prelude, REPORT_USART } from "./prelude.ts";
 
 const mark = (name: string, owner: string) =>
   ({
@@ -52,15 +52,11 @@ export async function messageSeconds(): Promise<number> {
   const replace = { ping: `${ROOT}bench/cost/ping.ts`, pong: `${ROOT}bench/cost/pong.ts` };
   const { text } = await bundle(system, board, { replace });
   const files = {
-    ".boot0": prelude({
-      scenario:
-        // Both marks cost the same: the second of two in a row tells how much.
-        `var read=digitalRead,A=0,B=0,own=0;global.digitalRead=function(p){var t=getTime();if(p=="B8")A=t;else B=t;return 0};` +
-        `asked(function(){digitalRead("B8");digitalRead("B9");own=B-A;},2500);`,
-      reportAtS: 3.5,
-      report: "{seconds:B-A-own}",
-    }),
+    ".boot0": prelude({ scenario: MARKS, reportAtS: 3.5, report: "marks" }),
     ".bootcde": text,
   };
-  return ((await measure(files, { usart: REPORT_USART })) as { seconds: number }).seconds;
+  const messages = betweenMarks((await measure(files, { usart: REPORT_USART })) as number[]);
+  const last = messages.at(-1);
+  if (last === undefined) throw new Error("no message arrived");
+  return last;
 }
