@@ -49,7 +49,7 @@ faults:hasm.faults.map(function(f){return[f.partition,f.kind]}),
 held:hasm.partitions.filter(function(p){return p.held}).map(function(p){return p.name}),
 calls:hasm.partitions.reduce(function(o,p){o[p.name]=p.calls;return o},{}),
 dropped:hasm.slots.reduce(function(n,s){return n+s.dropped},0),
-sent:asked,telegrams:telegrams,last:last,heap:process.memory(false).usage})},${RUN_S * 1000});`;
+sent:asked,telegrams:telegrams,last:last,heap:process.memory().usage})},${RUN_S * 1000});`;
 
 async function runWith(partition?: string, name?: string): Promise<Outcome> {
   const replace =
