@@ -7,16 +7,25 @@ import type { NorArray } from "./parts/nor-array.ts";
 /** Name of that file on the twins. */
 export const NOR_IMAGE_FILE = "hasm.nor";
 
-/** All sectors that are not blank, as a byte string; a blank part gives one blank sector, for a file is never empty. */
-export function norImage(array: NorArray): string {
-  const numbers: number[] = [];
+/** From sector number -> its 4096 bytes. A byte string; RangeError for a sector of another size, or none: a Storage file is never empty. */
+export function sectorsImage(sectors: ReadonlyMap<number, Uint8Array>): string {
+  if (sectors.size === 0) throw new RangeError("an image without sectors is no file");
+  let numbers = "";
   let contents = "";
-  for (let sector = 0; sector * SECTOR_BYTES < array.cells.length; sector++) {
-    const bytes = array.cells.subarray(sector * SECTOR_BYTES, (sector + 1) * SECTOR_BYTES);
-    if (bytes.every((byte) => byte === 0xff)) continue;
-    numbers.push(sector & 255, sector >> 8);
+  for (const [sector, bytes] of sectors) {
+    if (bytes.length !== SECTOR_BYTES) throw new RangeError(`sector ${sector} has ${bytes.length} bytes`);
+    numbers += String.fromCharCode(sector & 255, sector >> 8);
     contents += toByteString(bytes);
   }
-  if (numbers.length === 0) return "\0\0" + "\xff".repeat(SECTOR_BYTES);
-  return toByteString(Uint8Array.from(numbers)) + contents;
+  return numbers + contents;
+}
+
+/** All sectors that are not blank; of a blank part the first. */
+export function norImage(array: NorArray): string {
+  const sectors = new Map<number, Uint8Array>();
+  const sector = (number: number): Uint8Array =>
+    array.cells.subarray(number * SECTOR_BYTES, (number + 1) * SECTOR_BYTES);
+  for (let number = 0; number * SECTOR_BYTES < array.cells.length; number++)
+    if (!sector(number).every((byte) => byte === 0xff)) sectors.set(number, sector(number));
+  return sectorsImage(sectors.size > 0 ? sectors : new Map([[0, sector(0)]]));
 }

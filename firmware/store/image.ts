@@ -7,10 +7,11 @@
 
 import { PAGE_BYTES, SECTOR_BYTES } from "../../hal/nor-flash.ts";
 import { readU32, u32 } from "../messages/bytes.ts";
+import { harden } from "./harden.ts";
 import { eraseAt, isBlank, programAndHolds, programAt, readAt } from "./port.ts";
 import type { Port } from "./port.ts";
 import { STORE_FOREIGN, STORE_OK, STORE_PART, STORE_WORN } from "./ring.ts";
-import { COMMITTED, FIRM, isCommitted, isFirm, isVoid } from "./slot.ts";
+import { COMMITTED, isCommitted, isFirm, isVoid } from "./slot.ts";
 import type { Crc32 } from "./slot.ts";
 
 const FORMAT_VERSION = 1;
@@ -77,11 +78,14 @@ function voidPlace(images: Images, place: number): boolean {
 function openPlace(images: Images, place: number): void {
   const offset = place * placeBytes(images);
   const page = readAt(images, offset, PAGE_BYTES);
+  images.headers[place] = "";
+  if (page === "") {
+    images.fault = STORE_PART;
+    return;
+  }
   const header = page.substr(0, HEADER_BYTES);
   const marks = page.substr(MARKS, 2);
-  images.headers[place] = "";
-  if (page === "") images.fault = STORE_PART;
-  const sound = page !== "" && images.crc32(header.substr(0, 20)) === readU32(header, 20);
+  const sound = images.crc32(header.substr(0, 20)) === readU32(header, 20);
   if (
     sound &&
     (header.substr(0, 3) !== "HI" + String.fromCharCode(FORMAT_VERSION) || header.charCodeAt(3) !== images.number)
@@ -90,7 +94,6 @@ function openPlace(images: Images, place: number): void {
     return;
   }
   const isErased = page[MARKS + 2] === COMMITTED;
-  if (page === "") return;
   if (isVoid(marks)) {
     // A mark that a power cut left between its levels would come and go: once seen, it stands. The zeros were written after it.
     if (isErased) voidPlace(images, place);
@@ -102,12 +105,7 @@ function openPlace(images: Images, place: number): void {
   } else {
     images.headers[place] = header;
     if (isFirm(marks)) return;
-    const stands =
-      programAndHolds(images, offset, header) &&
-      programAt(images, offset + MARKS + 1, COMMITTED) &&
-      isCommitted(readAt(images, offset + MARKS, 2)) &&
-      programAndHolds(images, offset + MARKS + 1, FIRM);
-    if (!stands && !isCommitted(marks)) voidPlace(images, place);
+    if (!harden(images, offset, header, offset + MARKS) && !isCommitted(marks)) voidPlace(images, place);
   }
 }
 
@@ -139,11 +137,11 @@ export function prepareImage(images: Images): void {
   }
   if (images.flash.isErasing()) return;
   images.isErasing = false;
-  if (!isBlank(images, offset, images.blankPage)) images.fault = STORE_WORN;
-  else if (images.erasedBytes + SECTOR_BYTES < placeBytes(images)) images.erasedBytes += SECTOR_BYTES;
-  else if (programAndHolds(images, images.place * placeBytes(images) + MARKS + 2, COMMITTED))
-    images.erasedBytes += SECTOR_BYTES;
-  else images.fault = STORE_WORN;
+  const isLast = images.erasedBytes + SECTOR_BYTES >= placeBytes(images);
+  const mark = images.place * placeBytes(images) + MARKS + 2;
+  if (!isBlank(images, offset, images.blankPage) || (isLast && !programAndHolds(images, mark, COMMITTED)))
+    images.fault = STORE_WORN;
+  else images.erasedBytes += SECTOR_BYTES;
 }
 
 export function isReady(images: Images): boolean {

@@ -7,8 +7,7 @@ import { acknowledge, appendEntry, closing, openLog, readRecord } from "./log.ts
 import type { Log } from "./log.ts";
 import { flushMerged, mergeEntry } from "./merge.ts";
 import type { Merger } from "./merge.ts";
-import { prepare, READY, STORE_OK } from "./ring.ts";
-import type { Ring } from "./ring.ts";
+import { prepare, wantsSpare } from "./ring.ts";
 import { getValue, openValues, putValue } from "./values.ts";
 import type { Values } from "./values.ts";
 
@@ -55,11 +54,6 @@ export function openSegments(logs: readonly Log[], values: readonly Values[]): v
   for (const one of values) openValues(one);
 }
 
-/** `prepare` is not to be called for nothing: it costs the engine more than the look. */
-function prepareRing(ring: Ring): void {
-  if (ring.busy && ring.begun && ring.spare !== READY && ring.fault === STORE_OK) prepare(ring);
-}
-
 /** The store's work in a cycle: a blank sector ahead in every ring, bursts that have ended. */
 export function storeWork(
   logs: readonly Log[],
@@ -67,8 +61,8 @@ export function storeWork(
   mergers: readonly Merger[],
   nowMs: number,
 ): void {
-  for (const log of logs) prepareRing(log.ring);
-  for (const one of values) prepareRing(one.ring);
+  for (const log of logs) if (wantsSpare(log.ring)) prepare(log.ring);
+  for (const one of values) if (wantsSpare(one.ring)) prepare(one.ring);
   for (const merger of mergers)
     for (const kind of merger.kinds)
       if (kind.endMs <= nowMs) {

@@ -2,10 +2,11 @@
 // before anybody reads it. Doing it twice does nothing more. It erases nothing, and where nothing was torn it writes at most once
 // in the life of a record.
 
-import { programAndHolds, programAt, readAt } from "./port.ts";
+import { harden } from "./harden.ts";
+import { readAt } from "./port.ts";
 import { pageOfSlot, READY, readHeader, slotCount, slotOffset, slotOfPage, STORE_OK, voidSlot } from "./ring.ts";
 import type { Ring } from "./ring.ts";
-import { BEGUN, BODY, COMMITTED, FIRM, isCommitted, isFirm, isSound, isVoid, slotType, STATE, VOID } from "./slot.ts";
+import { BEGUN, BODY, isCommitted, isFirm, isSound, isVoid, slotType, VOID } from "./slot.ts";
 
 /** Sees the committed slots of a sector from its end to its beginning, sound or damaged; true: it has seen enough. */
 export type Visit = (text: string, slot: number, sound: boolean) => boolean;
@@ -59,16 +60,8 @@ function mend(ring: Ring, sequence: number, slot: number, isWhole: IsWhole): voi
     return;
   }
   if (isVoid(text)) return;
-  if (isSound(text, ring.soundBytes, ring.crc32) && (isCommitted(text) || isWhole(text))) {
-    // Written again, every zero is one; then nothing that was read can read otherwise.
-    // The commit has to stand before the slot is called firm: who finds it so looks no further. It may be on its way there already.
-    const stands =
-      programAndHolds(ring, offset + BODY, text.substr(BODY)) &&
-      programAt(ring, offset + STATE, COMMITTED) &&
-      isCommitted(readAt(ring, offset, BODY)) &&
-      programAndHolds(ring, offset + STATE, FIRM);
-    if (stands) return;
-  }
+  if (isSound(text, ring.soundBytes, ring.crc32) && (isCommitted(text) || isWhole(text)))
+    if (harden(ring, offset + BODY, text.substr(BODY), offset)) return;
   // What was committed was whole then. Damaged since or not to be hardened, it is not to be forgotten.
   if (!isCommitted(text)) voidSlot(ring, sequence, slot);
 }

@@ -9,7 +9,7 @@ import { PAGE_BYTES, SECTOR_BYTES } from "../../hal/nor-flash.ts";
 import { readU32, u32 } from "../messages/bytes.ts";
 import { eraseAt, holds, isBlank, programAndHolds, programAt, readAt } from "./port.ts";
 import type { Port } from "./port.ts";
-import { BODY, COMMITTED, isVoid, STATE, VOID } from "./slot.ts";
+import { BODY, COMMITTED, STATE, VOID } from "./slot.ts";
 import type { Crc32 } from "./slot.ts";
 
 /** What keeps a segment from taking records. */
@@ -112,9 +112,14 @@ function failed(ring: Ring): void {
   ring.fault = ring.flash.fault !== 0 ? STORE_PART : STORE_WORN;
 }
 
+/** Whether there is anything to prepare: a look that costs less than `prepare`. */
+export function wantsSpare(ring: Ring): boolean {
+  return ring.busy && ring.begun && ring.spare !== READY && ring.fault === STORE_OK;
+}
+
 /** One piece of the work that keeps a blank sector ahead. Called where the processor has nothing else to do; never waits. */
 export function prepare(ring: Ring): void {
-  if (!ring.busy || !ring.begun || ring.spare === READY || ring.fault !== STORE_OK) return;
+  if (!wantsSpare(ring)) return;
   const next = ring.sequence + 1;
   const offset = sectorOffset(ring, next);
   if (ring.spare === NONE) {
@@ -161,13 +166,12 @@ export function advance(ring: Ring, slots: number): boolean {
 }
 
 /** Gives a slot up: first its mark, then all of it, so that nothing of it can be read as a record or as a key, now or later. */
-export function voidSlot(ring: Ring, sequence: number, slot: number): boolean {
+export function voidSlot(ring: Ring, sequence: number, slot: number): void {
   const offset = slotOffset(ring, sequence, slot);
   programAt(ring, offset + VOID, "\x00");
   let rest = "";
   while (rest.length < ring.slotBytes) rest += "\0\0\0\0\0\0\0\0";
   programAt(ring, offset, rest);
-  return isVoid(readAt(ring, offset, 1));
 }
 
 /** Gives up whatever may stand behind the last committed slot. What reads as blank there need not be. */

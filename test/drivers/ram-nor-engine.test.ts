@@ -6,7 +6,7 @@ import { engineSuite } from "../../tools/engine/available.ts";
 import { runOnLinux } from "../../tools/engine/linux.ts";
 import { measure, reporter } from "../../tools/engine/measure.ts";
 import { bundleDrivers } from "./bundle-drivers.ts";
-import { norImage } from "./nor-image.ts";
+import { sectorsImage } from "../../bench/nor-image.ts";
 import { norGroups, norScript, type NorGroup } from "./nor-steps.ts";
 
 const BYTES = 0x40_0000;
@@ -20,7 +20,7 @@ const open = (options: object): string => `
 
 /** Sectors 3 and the part's last but one, of bytes that count. */
 const counted = Uint8Array.from({ length: SECTOR_BYTES }, (_, i) => (i >> 4) & 255);
-const image = norImage(
+const image = sectorsImage(
   new Map([
     [LAST - 1, counted],
     [3, counted.map((byte) => byte ^ 255)],

@@ -3,7 +3,7 @@ import { SECTOR_BYTES } from "../../hal/nor-flash.ts";
 import { PART_OK, PART_STUCK } from "../../hal/part-fault.ts";
 import { NorBoard } from "./nor-board.ts";
 import { norContract } from "./nor-contract.ts";
-import { norImage } from "./nor-image.ts";
+import { sectorsImage } from "../../bench/nor-image.ts";
 import { allBytes } from "./nor-steps.ts";
 
 const BYTES = 0x40_0000;
@@ -24,7 +24,7 @@ norContract("ram-nor on a virtual board", async () => {
 norContract("ram-nor on a virtual board, over an image", async () => {
   const full = new Uint8Array(SECTOR_BYTES).fill(0x5a);
   const last = BYTES / SECTOR_BYTES - 1;
-  const image = norImage(
+  const image = sectorsImage(
     new Map([
       [last, full],
       [0, full],
@@ -37,7 +37,7 @@ norContract("ram-nor on a virtual board, over an image", async () => {
 
 describe("ram-nor on a virtual board: image", () => {
   const counted = Uint8Array.from({ length: SECTOR_BYTES }, (_, i) => (i >> 4) & 255);
-  const image = norImage(
+  const image = sectorsImage(
     new Map([
       [1023, counted],
       [257, counted.map((byte) => byte ^ 255)],
@@ -110,7 +110,7 @@ describe("ram-nor on a virtual board: room", () => {
   });
 
   it("counts a page of the image once it is programmed over, and not before", async () => {
-    const image = norImage(new Map([[2, new Uint8Array(SECTOR_BYTES).fill(0x77)]]));
+    const image = sectorsImage(new Map([[2, new Uint8Array(SECTOR_BYTES).fill(0x77)]]));
     const board = await ramNor({ pages: 1, bytes: 65536, image: "nor" }, { nor: image });
     assert.equal(board.call("program", 8192, "\0"), true);
     assert.equal(board.call("program", 8448, "\0"), false);

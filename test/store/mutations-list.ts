@@ -39,13 +39,13 @@ export const MUTATIONS: readonly Mutation[] = [
     "!writeHeader(ring, ring.sequence + 1)) failed(ring);",
     "false) failed(ring);",
   ),
-  m("no look ahead", "ring.ts", "if (!ring.busy || !ring.begun ||", "if (true || !ring.begun ||"),
-  m("erases though nothing was written", "ring.ts", "if (!ring.busy || !ring.begun ||", "if (!ring.begun ||"),
+  m("no look ahead", "ring.ts", "if (!wantsSpare(ring)) return;", "if (ring.sectors > 0) return;"),
+  m("erases though nothing was written", "ring.ts", "return ring.busy && ring.begun &&", "return ring.begun &&"),
   m(
     "erases before the opening of a sector is complete",
     "ring.ts",
-    "if (!ring.busy || !ring.begun ||",
-    "if (!ring.busy ||",
+    "return ring.busy && ring.begun &&",
+    "return ring.busy &&",
   ),
   m(
     "erases the sector before",
@@ -83,12 +83,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "if (last > 0) mend(ring, ring.sequence, last, isWhole);",
     "",
   ),
-  m(
-    "firm without writing the body again",
-    "recover.ts",
-    "programAndHolds(ring, offset + BODY, text.substr(BODY)) &&",
-    "",
-  ),
+  m("firm without writing the body again", "harden.ts", "programAndHolds(port, bodyOffset, body) &&", ""),
   m("completes what is not sound", "recover.ts", "if (isSound(text, ring.soundBytes, ring.crc32) && (", "if (("),
   m(
     "gives up what is torn, but not durably",
@@ -247,8 +242,8 @@ export const MUTATIONS: readonly Mutation[] = [
   m(
     "image of a half-erased place",
     "image.ts",
-    "if (!isBlank(images, offset, images.blankPage)) images.fault = STORE_WORN;\n  else if",
-    "if",
+    "!isBlank(images, offset, images.blankPage) || (isLast &&",
+    "(isLast &&",
   ),
   m(
     "image not read again before it counts",
@@ -257,7 +252,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "",
   ),
   m("a foreign image is overwritten", "image.ts", "    images.fault = STORE_FOREIGN;\n    return;\n", "    return;\n"),
-  m("image not made firm", "image.ts", "programAndHolds(images, offset, header) &&", ""),
+  m("image not made firm", "image.ts", "!harden(images, offset, header, offset + MARKS) && ", ""),
   m("a torn image is not given up", "image.ts", "    else voidPlace(images, place);\n", ""),
   m(
     "an image that was given up comes back",
