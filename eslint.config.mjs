@@ -6,11 +6,18 @@ const layers = {
   "firmware/messages": ["firmware/messages"],
   "firmware/meter": ["firmware/messages", "firmware/kernel/description.ts", "firmware/endowments.ts"],
   "firmware/off-switch": ["firmware/messages", "firmware/kernel/description.ts", "firmware/endowments.ts"],
-  "firmware/kernel": ["firmware/kernel", "firmware/crypto", "hal/processor.ts", "hal/part-fault.ts"],
+  "firmware/kernel": ["firmware/kernel", "hal/processor.ts", "hal/part-fault.ts"],
+  "firmware/keys": [
+    ...["firmware/keys", "firmware/crypto"],
+    // The counters of keys outlive a reset.
+    "firmware/store/values.ts",
+    ...["firmware/messages/bytes.ts", "firmware/messages/sealed.ts"],
+    "hal/processor.ts",
+  ],
   "firmware/store": [
     "firmware/store",
-    // The number format, shared with the messages.
-    "firmware/messages/bytes.ts",
+    // The number format, shared with the messages; what a partition is told of an image.
+    ...["firmware/messages/bytes.ts", "firmware/messages/image-step.ts"],
     ...["hal/processor.ts", "hal/nor-flash.ts"],
   ],
   "firmware/crypto": ["tweetnacl/board", "hal/processor.ts"],
@@ -53,7 +60,6 @@ export default tseslint.config(
         project: [
           "firmware/tsconfig.json",
           "firmware/kernel/tsconfig.json",
-          "firmware/store/tsconfig.json",
           "hal/tsconfig.json",
           "boards/tsconfig.json",
           "tsconfig.host.json",

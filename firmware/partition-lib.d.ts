@@ -17,6 +17,7 @@ interface String {
   indexOf(part: string, from?: number): number;
   substr(from: number, length?: number): string;
   replaceAll(part: string, by: string): string;
+  split(part: string): string[];
   padStart(length: number, fill: string): string;
 }
 

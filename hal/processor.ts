@@ -1,4 +1,4 @@
-// The processor as the kernel sees it: time, one timer, a watchdog, byte strings, and the chip's own flash to read from.
+// The processor as the kernel sees it: time, one timer, a watchdog, byte strings, and the files of the chip's own flash.
 
 export interface Processor {
   /** Milliseconds since some moment before power-on; never goes back. */
@@ -11,8 +11,17 @@ export interface Processor {
   kickWatchdog(): void;
   /** Takes the engine's console away from every port for good. */
   closeConsole(): void;
-  /** A file of the chip's internal flash as a byte string; "" where there is none. */
-  readFile(name: string): string;
+  /**
+   * A file of the chip's internal flash as a byte string; "" where there is none. With `from` and `length` (at least 1) that part of it, as
+   * far as the file goes. The text lies in the flash and costs no memory.
+   */
+  readFile(name: string, from?: number, length?: number): string;
+  /**
+   * Programs a blank place within a file that is there; `from` is at least 1. What the flash holds then only `readFile` tells. False, and
+   * nothing was touched: no such file, a place outside of it, or one not blank. No file is ever begun, moved or erased: a power cut on the
+   * way leaves part of `text`, and every other byte as it was.
+   */
+  writeFile(name: string, from: number, text: string): boolean;
   /** CRC-32 (IEEE 802.3) of a byte string, 0 to 2^32-1. */
   readonly crc32: (bytes: string) => number;
   /** The bytes of a byte string as a new array, and back. */

@@ -12,7 +12,6 @@ type Functions = Record<string, (this: unknown, ...values: never[]) => unknown>;
 /** The engine version that the model follows. */
 export const ENGINE_VERSION = "2v29.277";
 
-const FILE_NAME_LENGTH = 28;
 /** Asking for the time takes time, so that a loop that waits for the clock ends. */
 const GET_TIME_US = 10;
 
@@ -111,14 +110,24 @@ export function processObject(machine: Machine): Record<string, unknown> {
 
 function storageObject(machine: Machine): Record<string, unknown> {
   const object = machine.realm.record({}) as Record<string, unknown>;
-  const read = (name: unknown, from: unknown, length: unknown): string | undefined => {
-    const file = machine.files[String(name).slice(0, FILE_NAME_LENGTH)];
-    if (file === undefined) return undefined;
-    const start = Math.max(0, Number(from ?? 0) | 0);
-    const count = Number(length ?? 0) | 0;
-    return file.slice(start, count <= 0 ? undefined : start + count);
-  };
-  machine.realm.equip(object, { read, list: () => machine.realm.list(Object.keys(machine.files)) });
+  const { storage, processor, realm } = machine;
+  const whole = (value: unknown): number => Number(value ?? 0) | 0;
+  realm.equip(object, {
+    read: (name: unknown, from: unknown, length: unknown) => storage.read(String(name), whole(from), whole(length)),
+    list: () => realm.list(storage.names),
+    write: (name: unknown, text: unknown, at: unknown) => {
+      if (typeof text !== "string") throw new Error("the bench writes byte strings only to files");
+      const outcome = storage.write(String(name), text, whole(at), (microseconds) => {
+        processor.spend(microseconds);
+      });
+      if (outcome === "cut") {
+        const reset = processor.losePower();
+        realm.end(reset);
+        throw reset;
+      }
+      return outcome === "taken";
+    },
+  });
   return object;
 }
 

@@ -5,6 +5,7 @@ import { espruinoObject, processObject, requireFunction, textFunctions, timeFunc
 import { i2cObject, softI2cObject, spiObject } from "./api-buses.ts";
 import { runListeners } from "./api-emitter.ts";
 import { pinFunctions, pinMethods } from "./api-pins.ts";
+import type { BoardStorage } from "./board-storage.ts";
 import { ConsoleModel } from "./engine-console.ts";
 import { loopbackPort, serialPort, setUpByDefault, type Port } from "./api-serial.ts";
 import { uncaughtText } from "./engine-text.ts";
@@ -28,7 +29,7 @@ export interface LifeHost {
   readonly random: Random;
   readonly name: string;
   readonly variables: number;
-  readonly files: Readonly<Record<string, string>>;
+  readonly storage: BoardStorage;
   readonly consolePort: string;
   readonly bootEpochSeconds: number;
   /** Text that the engine printed. */
@@ -45,7 +46,7 @@ export class Life implements Machine {
   readonly watches: Watches;
   readonly random: Random;
   readonly variables: number;
-  readonly files: Readonly<Record<string, string>>;
+  readonly storage: BoardStorage;
   readonly uarts: Hardware["uarts"];
   readonly buses: Machine["buses"];
   readonly watchdog: Watchdog;
@@ -71,7 +72,7 @@ export class Life implements Machine {
     this.processor = host.processor;
     this.random = host.random;
     this.variables = host.variables;
-    this.files = host.files;
+    this.storage = host.storage;
     this.watchdog = host.watchdog;
     this.uarts = host.hardware.uarts;
     this.buses = host.hardware;

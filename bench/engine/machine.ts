@@ -1,5 +1,6 @@
 // What the modelled API needs of a board. The board implements it; api-*.ts are written against it.
 
+import type { BoardStorage } from "./board-storage.ts";
 import type { UartModel } from "./virtual-uart.ts";
 import type { I2cModel, SoftI2cModel, SpiModel } from "./virtual-bus.ts";
 import type { PinModel } from "./virtual-pin.ts";
@@ -19,7 +20,7 @@ export interface Machine {
   readonly watches: Watches;
   readonly random: Random;
   readonly variables: number;
-  readonly files: Readonly<Record<string, string>>;
+  readonly storage: BoardStorage;
   readonly uarts: readonly UartModel[];
   readonly buses: {
     readonly i2c: readonly I2cModel[];

@@ -8,11 +8,11 @@ import type { Alarm } from "./parts-api.ts";
 import type { SimulationClock } from "./simulation-clock.ts";
 import { Timers, type Callback, type Timer } from "./timers.ts";
 
-/** Thrown through the bundle when the chip is reset in the middle of a callback. */
+/** Thrown through the bundle when the chip is reset, or loses its supply, in the middle of a callback. */
 export class ChipReset extends Error {
-  readonly by: ResetCause;
+  readonly by: ResetCause | "power";
 
-  constructor(by: ResetCause) {
+  constructor(by: ResetCause | "power") {
     super(`chip reset by ${by}`);
     this.by = by;
   }
@@ -33,8 +33,8 @@ export interface Surroundings {
   endPass(): void;
   /** An exception reached the top of a callback. */
   uncaught(value: unknown): void;
-  /** The chip resets at `timeUs`. */
-  chipReset(cause: ResetCause, timeUs: number): void;
+  /** The chip resets at `timeUs`, or has no supply from then on. */
+  chipReset(cause: ResetCause | "power", timeUs: number): void;
   /** Time after which the watchdog has run out; Infinity without one. */
   readonly watchdogDeadlineUs: number;
 }
@@ -62,6 +62,7 @@ export class Processor {
   private localUs = 0;
   private running = false;
   private sleeping = false;
+  private lost: ChipReset | undefined;
   private alarm: Alarm | undefined;
   private phase = EVENTS;
   private fresh = true;
@@ -84,8 +85,15 @@ export class Processor {
   /** Holds the processor. */
   spend(microseconds: number): void {
     if (!this.running) return;
+    if (this.lost !== undefined) throw this.lost;
     this.localUs = Math.ceil(this.localUs + microseconds);
     if (this.localUs > this.board.watchdogDeadlineUs) throw new ChipReset("watchdog");
+  }
+
+  /** The supply is gone: the callback that runs is to be left by throwing this, and ends by it even where the bundle catches it. */
+  losePower(): ChipReset {
+    this.lost = new ChipReset("power");
+    return this.lost;
   }
 
   /** Runs a function of the bundle; an exception goes to the board. */
@@ -114,6 +122,7 @@ export class Processor {
     this.alarm = undefined;
     this.sleeping = false;
     this.running = false;
+    this.lost = undefined;
     this.events.clear();
     this.timers.list.length = 0;
     this.timers.changed = false;
@@ -153,10 +162,11 @@ export class Processor {
       let goesOn: boolean;
       try {
         goesOn = slice();
+        if (this.lost !== undefined) throw this.lost;
       } catch (error) {
         if (!(error instanceof ChipReset)) throw error;
         this.running = false;
-        this.board.chipReset(error.by, startUs);
+        this.board.chipReset(error.by, error.by === "power" ? this.localUs : startUs);
         return;
       }
       this.running = false;

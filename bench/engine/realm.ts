@@ -9,7 +9,8 @@ import { ChipReset } from "./processor.ts";
 type HostFunction = (this: unknown, ...values: never[]) => unknown;
 
 interface Tools {
-  wrap(run: HostFunction, refuse: (error: unknown) => unknown): (...values: unknown[]) => unknown;
+  /** What `over` returns ends every call but undefined. */
+  wrap(run: HostFunction, refuse: (error: unknown) => unknown, over: () => unknown): (...values: unknown[]) => unknown;
   list(values: ArrayLike<unknown>): unknown[];
   record(fields: object): object;
   bytes(values: ArrayLike<number>): Uint8Array;
@@ -17,8 +18,10 @@ interface Tools {
 }
 
 const TOOLS = `({
-  wrap: function (run, refuse) {
+  wrap: function (run, refuse, over) {
     return function () {
+      var end = over();
+      if (end !== undefined) throw end;
       try {
         return run.apply(this, arguments);
       } catch (error) {
@@ -44,6 +47,7 @@ export class Realm {
   readonly global: Record<string, unknown>;
   private readonly context: vm.Context;
   private readonly tools: Tools;
+  private ended: ChipReset | undefined;
 
   constructor() {
     this.context = vm.createContext();
@@ -54,10 +58,19 @@ export class Realm {
 
   /** A function of this realm that calls the host's; what the host's throws arrives as an error of this realm. */
   wrap(run: HostFunction): (...values: unknown[]) => unknown {
-    return this.tools.wrap(run, (error) => {
-      if (error instanceof ChipReset || !(error instanceof Error)) return error;
-      return this.tools.error(error.name, error.message);
-    });
+    return this.tools.wrap(
+      run,
+      (error) => {
+        if (error instanceof ChipReset || !(error instanceof Error)) return error;
+        return this.tools.error(error.name, error.message);
+      },
+      () => this.ended,
+    );
+  }
+
+  /** From now on every function of the host throws this: a bundle that catches what it threw can do no more. */
+  end(reset: ChipReset): void {
+    this.ended = reset;
   }
 
   list(values: ArrayLike<unknown>): unknown[] {

@@ -3,6 +3,7 @@
 // model the speed of JavaScript (a callback costs a fixed time), memory, endless loops or sleep.
 
 import { Life } from "./board-life.ts";
+import { BoardStorage, type TornByte } from "./board-storage.ts";
 import { crc32 } from "./engine-text.ts";
 import { Hardware } from "./hardware.ts";
 import type { ErrorFlag } from "./machine.ts";
@@ -26,7 +27,7 @@ export interface BoardOptions {
   readonly variables: number;
   /** UART on which the console starts, or "" for a board whose console starts on USB. */
   readonly consolePort: string;
-  /** Files of the internal flash, as byte strings. */
+  /** Files of the internal flash as the board leaves provisioning, as byte strings. */
   readonly files?: Readonly<Record<string, string>>;
   /** What `getTime()` says at power-on and after a reset; default 0, which is 1970. */
   readonly bootEpochSeconds?: number;
@@ -51,6 +52,8 @@ export class VirtualBoard implements PartHost {
   readonly resets: Record<ResetCause, number> = { watchdog: 0, software: 0, external: 0 };
   /** How often a Ctrl-C reached the console: each would have stopped the program. */
   interruptions = 0;
+  /** The files of the internal flash: they stay from one supply to the next. */
+  readonly storage: BoardStorage;
 
   private readonly options: BoardOptions;
   private readonly processor: Processor;
@@ -63,11 +66,13 @@ export class VirtualBoard implements PartHost {
   private powerOns = 0;
   private printedText = "";
   private typedText = "";
+  private whenCut: ((timeUs: number) => void) | undefined;
 
   constructor(options: BoardOptions) {
     this.options = options;
     this.clock = options.clock;
     this.name = options.name;
+    this.storage = new BoardStorage(options.files ?? {});
     this.random = new Random(options.seed ?? crc32(options.name) ?? 0);
     this.watchdog = new Watchdog({
       clock: this.clock,
@@ -132,6 +137,15 @@ export class VirtualBoard implements PartHost {
   powerOff(): void {
     this.bundle = undefined;
     this.end();
+  }
+
+  /**
+   * The supply goes when `bytes` more bytes of the internal flash have been programmed: there ends what the program was doing. `whenCut`
+   * is told when that was, so that what hangs on the same supply can follow; the time may lie ahead of the clock. The board stays off.
+   */
+  cutInWrite(bytes: number, whenCut?: (timeUs: number) => void, torn?: TornByte): void {
+    this.storage.cutAfter(bytes, torn);
+    this.whenCut = whenCut;
   }
 
   /** The reset pin. */
@@ -205,7 +219,7 @@ export class VirtualBoard implements PartHost {
       random: this.random,
       name: this.name,
       variables: this.options.variables,
-      files: this.options.files ?? {},
+      storage: this.storage,
       consolePort: this.options.consolePort,
       bootEpochSeconds: this.options.bootEpochSeconds ?? 0,
       printed: (text) => {
@@ -241,7 +255,12 @@ export class VirtualBoard implements PartHost {
       uncaught: (value) => {
         (this.life as Life).uncaught(value);
       },
-      chipReset: (cause) => {
+      chipReset: (cause, timeUs) => {
+        if (cause === "power") {
+          this.powerOff();
+          this.whenCut?.(Math.ceil(timeUs));
+          return;
+        }
         // A watchdog that ran out in the middle of a callback ends the life at its own time, by its own alarm.
         if (cause === "watchdog") this.processor.stop();
         else this.restart(cause);

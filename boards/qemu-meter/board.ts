@@ -12,11 +12,13 @@ export const board: Board = {
   watchdogSeconds: 0,
   parts: {
     wan: { driver: "uart", options: { port: "Serial3", tx: "B10", rx: "B11", baud: 19200 } },
+    topUp: { driver: "uart", options: { port: "Serial5", tx: "C12", rx: "D2", baud: 19200 } },
+    maintenance: { driver: "uart", options: { port: "Serial1", tx: "A9", rx: "A10", baud: 19200 } },
     han: { driver: "uart", options: { port: "Serial4", tx: "C10", baud: 115200 } },
     link: { driver: "uart", options: { port: "Serial2", tx: "A2", rx: "A3", baud: 19200 } },
-    importPulses: { driver: "uart-pulse", options: { port: "Serial5", rx: "D2", baud: 19200 } },
+    importPulses: { driver: "uart-pulse", options: { port: "Serial6", rx: "C7", baud: 19200 } },
     clock: { driver: "engine-clock", options: { epochSeconds: 1735689600 } },
-    lcd: { driver: "uart-display", options: { port: "Serial6", tx: "C6", baud: 115200 } },
+    lcd: { driver: "uart-display", options: { port: "Serial6", tx: "C6", baud: 19200 } },
   },
   memory: { driver: "ram-nor", options: { bytes: 4194304, pages: 24, image: "hasm.nor" } },
 };

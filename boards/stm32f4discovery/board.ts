@@ -11,6 +11,8 @@ export const board: Board = {
   watchdogSeconds: 5,
   parts: {
     wan: { driver: "uart", options: { port: "Serial6", tx: "C6", rx: "C7", baud: 19200 } },
+    topUp: { driver: "uart", options: { port: "Serial5", tx: "C12", rx: "D2", baud: 19200 } },
+    maintenance: { driver: "uart", options: { port: "Serial4", tx: "C10", rx: "C11", baud: 19200 } },
     han: { driver: "uart", options: { port: "Serial1", tx: "B6", baud: 115200 } },
     link: { driver: "uart", options: { port: "Serial3", tx: "D8", rx: "D9", baud: 19200 } },
     importPulses: { driver: "s0-pulse", options: { watchPin: "E7", minimumMs: 20 } },

@@ -3,36 +3,36 @@
 
 declare module "tweetnacl/board" {
   /**
-   * Seals. `message` starts with 32 zero bytes, `box` becomes 16 zero bytes, the 16-byte authenticator and the ciphertext.
-   * `length` is that of `message` and of `box`; `nonce` has 24 bytes, `key` 32.
-   * Returns 0, or -1 where `length` is below 32.
+   * Writes `length` bytes of `message` from `messageAt` on to `to` from `toAt` on, each xored with a byte of the XSalsa20 stream of `nonce` (24
+   * bytes) and `key` (32). Returns 0.
    */
-  export function crypto_secretbox(
-    box: Uint8Array,
+  export function crypto_stream_xor(
+    to: Uint8Array,
+    toAt: number,
     message: Uint8Array,
+    messageAt: number,
     length: number,
     nonce: Uint8Array,
     key: Uint8Array,
   ): number;
 
-  /**
-   * Opens. `box` starts with 16 zero bytes; `message` becomes 32 zero bytes and the plaintext, and is left alone where the
-   * authenticator does not fit. Returns 0, or -1 for a forged or too short box.
-   */
-  export function crypto_secretbox_open(
+  /** Writes the 16-byte Poly1305 authenticator of a message under the first 32 bytes of `key` to `to` from `toAt` on. Returns 0. */
+  export function crypto_onetimeauth(
+    to: Uint8Array,
+    toAt: number,
     message: Uint8Array,
-    box: Uint8Array,
+    messageAt: number,
     length: number,
-    nonce: Uint8Array,
     key: Uint8Array,
   ): number;
 
-  /** Writes `length` bytes of the XSalsa20 stream of `nonce` (24 bytes) and `key` (32) to `stream` from `offset` on. Returns 0. */
-  export function crypto_stream(
-    stream: Uint8Array,
-    offset: number,
+  /** Returns 0 where the 16 bytes of `tag` from `tagAt` on are the authenticator of the message, else -1, in the same time. */
+  export function crypto_onetimeauth_verify(
+    tag: Uint8Array,
+    tagAt: number,
+    message: Uint8Array,
+    messageAt: number,
     length: number,
-    nonce: Uint8Array,
     key: Uint8Array,
   ): number;
 }

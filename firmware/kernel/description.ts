@@ -1,6 +1,6 @@
 // The vocabulary in which a whole system is described as data: partitions, channels, devices, keys and segments.
 // A description (firmware/*/system.ts) is read three times: the build decides the policy on it, the kernel runs the table
-// made of it, `hasm policy` prints it. Types only: nothing here runs, on a board or elsewhere.
+// made of it, `hasm policy` prints it. Types and one number: nothing here runs, on a board or elsewhere.
 
 /** How a device meets the world. `outside` is a wire that leaves the meter, `home` the consumer's HAN port. */
 export type Exposure = "outside" | "home" | "inside";
@@ -54,14 +54,19 @@ export interface Device {
   readonly reason: string;
 }
 
+/**
+ * What the kernel lends of a key: `seal` encryption towards the peer, `open` decryption of what comes from it, each message once; `round`
+ * encryption under a number that is used once; `prf` a pseudo-random function; `change` the right to replace it.
+ */
+export type KeyUse = "seal" | "open" | "round" | "prf" | "change";
+
 /** A secret that the kernel holds. The owner gets functions bound to it and never the key. */
 export interface Key {
   readonly name: string;
   readonly owner: string;
   /** Who holds the other copy. */
   readonly peer: string;
-  /** `seal` lends encryption towards the peer, `open` lends decryption of what comes from it. */
-  readonly uses: readonly ("seal" | "open")[];
+  readonly uses: readonly KeyUse[];
   readonly reason: string;
 }
 
@@ -96,4 +101,12 @@ export interface System {
   readonly devices: readonly Device[];
   readonly keys: readonly Key[];
   readonly segments: readonly Segment[];
+  /**
+   * Values segment of which the first 32 numbers are the kernel's, for the counters of its keys (firmware/keys/keys.ts): the number 0 of
+   * a partition is the 33rd. Absent where no key is used.
+   */
+  readonly counters?: string;
 }
+
+/** How many numbers of the segment `counters` are the kernel's. */
+export const KERNEL_VALUES = 32;

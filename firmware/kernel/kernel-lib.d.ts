@@ -36,6 +36,11 @@ interface ReadonlyArray<T> {
   readonly [index: number]: T;
 }
 
+interface ArrayLike<T> {
+  readonly length: number;
+  readonly [index: number]: T;
+}
+
 interface Uint8Array {
   readonly length: number;
   [index: number]: number;
@@ -43,6 +48,18 @@ interface Uint8Array {
   subarray(from: number, to?: number): Uint8Array;
 }
 declare const Uint8Array: { new (length: number): Uint8Array };
+
+interface Uint32Array {
+  readonly length: number;
+  [index: number]: number;
+}
+declare const Uint32Array: { new (length: number): Uint32Array };
+
+interface Float64Array {
+  readonly length: number;
+  [index: number]: number;
+}
+declare const Float64Array: { new (length: number): Float64Array };
 
 declare const String: { fromCharCode(...codes: number[]): string };
 declare const Math: {

@@ -6,62 +6,63 @@
 // off to the next period: an idle processor sleeps.
 
 import type { Processor } from "../../hal/processor.ts";
-import { FAULT_BUDGET, FAULT_INTERRUPTED, FAULT_THROW, partitionState, stop } from "./partition.ts";
-import type { Factory, Handler, PartitionState } from "./partition.ts";
-import { accept, NEVER, slot } from "./slot.ts";
-import type { Slot } from "./slot.ts";
+import { FAULT_BUDGET, FAULT_INTERRUPTED, FAULT_THROW, makePartitions, stop } from "./partition.ts";
+import type { Factory, Partitions } from "./partition.ts";
+import { accept, makeSlots, NEVER, settle } from "./slot.ts";
+import type { Handler, Slots, SlotTable } from "./slot.ts";
 
-/** What the build makes of system.ts: partitions in the order of the cycle, slots in the order in which they are visited. */
-export interface Table {
+/** What the build makes of system.ts: slots in the order in which they are visited, partitions in the order of the cycle. */
+export interface Table extends SlotTable {
   readonly cycleMs: number;
   /** 0: the processor has no watchdog. */
   readonly watchdogSeconds: number;
-  /** Name, step budget. `start` uses the rows up, so that their memory is free again. */
-  readonly partitions: (readonly [string, number])[];
-  /** Partition, handler, depth of the queue, longest message, period in ms, bytes to join. Used up as well. */
-  readonly slots: (readonly [number, number, number, number, number, number])[];
   /** Slot that is told of faults, or -1. */
   readonly faultSlot: number;
+  /** Of each partition. */
+  readonly stepBudgets: ArrayLike<number>;
 }
 
 export interface Fault {
   readonly atMs: number;
-  readonly partition: string;
+  /** Number of the partition. */
+  readonly partition: number;
   /** 1 throw, 2 step budget, 3 interrupted by the engine (memory or stack). */
   readonly kind: number;
-  /** Which handler failed; -1: the factory, at the start. */
-  readonly handler: number;
+  /** In which slot it was called; -1: the factory, at the start. */
+  readonly slot: number;
 }
 
 /** The kernel's own records, for a debugger and the bench. No partition can reach them. */
 export interface Status {
-  readonly partitions: readonly PartitionState[];
-  readonly slots: readonly Slot[];
+  readonly partitions: Partitions;
+  readonly slots: Slots;
   readonly faults: readonly Fault[];
 }
 
-/** What the wiring needs to lend: a channel's sending end, a device's way in. */
+/** What the wiring needs to lend: a channel's sending end, a device's way in. It binds their first parameter. */
 export interface Ends {
   /** For a partition: a message that is no byte string or too long is a fault of the sender. */
-  send(slot: number): (message: string) => void;
+  send(slot: number, message: string): void;
   /** For a driver: whatever arrives is taken as it is. */
-  post(slot: number): (bytes: string) => void;
+  post(slot: number, bytes: string): void;
   /** Tells the partition that hears of faults: number of a partition or part 1, kind 1. False: its queue is full. */
   tell(number: number, kind: number): boolean;
 }
 
 /** What the wiring gives in return. */
 export interface Lent {
-  /** For each partition its parameters. */
-  readonly endowments: readonly (readonly unknown[])[];
+  /** Makes the parameters of a partition, anew for each start: nothing of the one before is in them, and nobody but it keeps them. */
+  readonly endow: (partition: number) => readonly unknown[];
   /** What the kernel's side has to do besides: once in every cycle, and soon done. */
   readonly work: (nowMs: number) => void;
 }
 
 /** The oldest fault records are overwritten. */
 const FAULTS_KEPT = 16;
-/** In place of a handler: the factory runs. */
+/** In place of a slot: the factory runs. */
 const START = -1;
+/** In place of a partition: none runs. */
+const NOBODY = -1;
 /** The longest sleep: the watchdog is kicked at the end of every cycle. */
 const SLEEP_MS = 1000;
 /** After so many steps the engine gets its turn, because its event buffer lasts for half a second of a busy 19 200 baud port. */
@@ -72,24 +73,39 @@ const STEPS_PER_TURN = 3;
  */
 const RESERVE_BYTES = 1000;
 
+/** How long until the next moment of the grid. */
+function toGridMs(cycleMs: number, nowMs: number): number {
+  return cycleMs - (nowMs % cycleMs);
+}
+
 export function start(
   processor: Processor,
   table: Table,
   factories: readonly Factory[],
   lend: (ends: Ends) => Lent,
 ): Status {
-  const partitions: PartitionState[] = [];
-  const slots: Slot[] = [];
+  const partitions = makePartitions(factories.length);
+  const slots = makeSlots(table.owners.length);
   const faults: Fault[] = [];
+  // What every message and every cycle asks for has a name of its own: the engine takes 20 us for each name on the way to a number. For
+  // a block that declares something it makes a scope: what runs often declares at the top of its function.
+  const owners = table.owners;
+  const queues = slots.queues;
+  const dueMs = slots.dueMs;
+  const handlers = slots.handlers;
+  const calls = partitions.calls;
+  const mostSteps = partitions.mostSteps;
+  const depths = table.depths;
+  const mostBytes = table.mostBytes;
   /** Queues to which the running step has sent: what it sent is taken back if it fails. */
-  let sent: Slot[] = [];
-  /** Whose step has not come back, and in which handler. */
-  let running: PartitionState | undefined;
-  let handlerRuns = START;
+  let sent: number[] = [];
+  /** Whose step has not come back, and for which slot it was called. */
+  let running = NOBODY;
+  let runsFor = START;
   /** No stopped partition may start before. */
   let startMs = 0;
-  /** Where the cycle goes on; undefined: it begins. */
-  let cursor: Slot | undefined;
+  /** Slot at which the cycle goes on; 0: it begins; behind the last: it is to end. */
+  let cursor = 0;
   let timer = 0;
   /** Whether the timer is already set for the next moment of the grid, or earlier. */
   let awake = true;
@@ -99,78 +115,65 @@ export function start(
     timer = processor.after(tick, delayMs);
   }
 
-  function toGridMs(nowMs: number) {
-    return table.cycleMs - (nowMs % table.cycleMs);
-  }
-
-  /** Opens the slots of a partition that has started, or closes those of one that has stopped. */
-  function settle(owner: PartitionState, nowMs: number) {
-    const open = owner.handlers !== undefined;
-    for (const one of slots) {
-      if (one.owner !== owner) continue;
-      one.room = open ? one.depth : 0;
-      one.dueMs = open && one.periodMs > 0 ? nowMs : NEVER;
-      one.dropped += one.queue.length;
-      one.queue = [];
-    }
+  function tell(number: number, kind: number) {
+    return table.faultSlot < 0 || accept(table, slots, table.faultSlot, String.fromCharCode(number, kind));
   }
 
   function fault(kind: number, nowMs: number) {
-    const failed = running as PartitionState;
-    running = undefined;
-    while (sent.length > 0) (sent.pop() as Slot).queue.pop();
-    stop(failed, nowMs);
-    settle(failed, nowMs);
+    const failed = running;
+    running = NOBODY;
+    while (sent.length > 0) (queues[sent.pop() as number] as string[]).pop();
+    stop(partitions, failed, nowMs);
+    settle(table, slots, failed, [], nowMs);
     startMs = 0;
     if (faults.length >= FAULTS_KEPT) faults.shift();
-    faults.push({ atMs: nowMs, partition: failed.name, kind: kind, handler: handlerRuns });
-    tell(partitions.indexOf(failed), kind);
+    faults.push({ atMs: nowMs, partition: failed, kind: kind, slot: runsFor });
+    tell(failed, kind);
   }
 
-  function tell(number: number, kind: number) {
-    return table.faultSlot < 0 || accept(slots[table.faultSlot] as Slot, String.fromCharCode(number, kind));
+  function makePartition(owner: number, nowMs: number) {
+    // eslint-disable-next-line prefer-spread -- the engine has none
+    const made = (factories[owner] as Factory).apply(undefined, lent.endow(owner) as never[]);
+    settle(table, slots, owner, made, nowMs);
+    partitions.starts[owner]!++;
+    partitions.resumeMs[owner] = NEVER;
   }
 
-  /** Calls a handler, or without a slot makes the partition: boot and restart are this one path. */
-  function step(owner: PartitionState, one: Slot | undefined, nowMs: number) {
-    const stepBudget = owner.stepBudget;
+  /** Calls a handler, or at START makes the partition: boot and restart are this one path. */
+  function step(owner: number, at: number, queue: string[] | undefined, nowMs: number) {
+    const stepBudget = table.stepBudgets[owner]!;
+    // At START there is neither.
+    const handler = handlers[at];
     running = owner;
-    handlerRuns = one ? one.handler : START;
-    owner.calls++;
+    runsFor = at;
+    calls[owner]!++;
     $ = stepBudget;
     try {
-      if (!one) {
-        owner.handlers = owner.factory.apply(undefined, owner.lent as never[]);
-        owner.starts++;
-        settle(owner, nowMs);
-      } else {
-        const handler = (owner.handlers as readonly Handler[])[one.handler] as Handler;
-        if (one.periodMs > 0) {
-          one.dueMs = nowMs - (nowMs % one.periodMs) + one.periodMs;
-          handler();
-        } else handler(one.queue.shift());
-      }
-      running = undefined;
+      if (queue) (handler as Handler)(queue.shift());
+      else if (handler) {
+        dueMs[at] = nowMs - (nowMs % table.periodsMs[at]!) + table.periodsMs[at]!;
+        handler();
+      } else makePartition(owner, nowMs);
+      running = NOBODY;
     } catch {
       // What was thrown is not looked at: it may be anything, and none of its methods is to be called.
     }
-    const steps = stepBudget - $;
-    if (steps > owner.mostSteps) owner.mostSteps = steps;
-    if (running) fault($ < 0 ? FAULT_BUDGET : FAULT_THROW, nowMs);
+    if (stepBudget - $ > mostSteps[owner]!) mostSteps[owner] = stepBudget - $;
+    if (running >= 0) fault($ < 0 ? FAULT_BUDGET : FAULT_THROW, nowMs);
     else if (sent.length > 0) sent = [];
   }
 
   /** Starts the first partition that is stopped and may start. Returns whether there was one. */
   function startNext(nowMs: number) {
     startMs = NEVER;
-    for (const one of partitions) {
-      if (one.handlers || one.held) continue;
-      if (one.resumeMs <= nowMs) {
+    for (let i = 0; i < factories.length; i++) {
+      const resumeMs = partitions.resumeMs[i]!;
+      if (resumeMs <= nowMs) {
         startMs = 0;
-        step(one, undefined, nowMs);
+        step(i, START, undefined, nowMs);
         return true;
       }
-      if (one.resumeMs < startMs) startMs = one.resumeMs;
+      if (resumeMs < startMs) startMs = resumeMs;
     }
     return false;
   }
@@ -180,73 +183,57 @@ export function start(
     // Whatever happens below, there is a next tick.
     timer = processor.after(tick, table.cycleMs);
     awake = true;
-    if (running) fault(FAULT_INTERRUPTED, nowMs);
+    if (running >= 0) fault(FAULT_INTERRUPTED, nowMs);
     const reserve = new Uint8Array(RESERVE_BYTES);
-    if (!cursor && startMs <= nowMs && startNext(nowMs)) {
+    if (cursor === 0 && startMs <= nowMs && startNext(nowMs)) {
       arm(0);
       return reserve;
     }
+    const count = owners.length;
     let turn = STEPS_PER_TURN;
-    let one = cursor || slots[0];
+    let queue: string[] | undefined;
     // When the next cycle has to be: at once after any step, and for a cycle that was taken up in its middle.
-    let dueMs = cursor ? 0 : Math.min(nowMs + SLEEP_MS, startMs);
-    while (one) {
-      if (one.queue.length > 0 || one.dueMs <= nowMs) {
-        cursor = one.next;
-        step(one.owner, one, nowMs);
-        dueMs = 0;
-        if (--turn === 0 && cursor) {
+    let nextMs = cursor > 0 ? 0 : Math.min(nowMs + SLEEP_MS, startMs);
+    while (cursor < count) {
+      queue = queues[cursor];
+      if (queue ? queue.length > 0 : dueMs[cursor]! <= nowMs) {
+        step(owners[cursor]!, cursor++, queue, nowMs);
+        nextMs = 0;
+        if (--turn === 0 && cursor < count) {
           arm(0);
           return reserve;
         }
-      } else if (one.dueMs < dueMs) dueMs = one.dueMs;
-      one = one.next;
+      } else {
+        if (!queue && dueMs[cursor]! < nextMs) nextMs = dueMs[cursor]!;
+        cursor++;
+      }
     }
-    cursor = undefined;
+    cursor = 0;
     lent.work(nowMs);
     processor.kickWatchdog();
     // A step may have left work for slots before its own: the cycle after it finds out. Only a cycle without a step sleeps.
-    const delayMs = toGridMs(nowMs);
-    awake = dueMs - nowMs <= delayMs;
-    arm(awake ? delayMs : dueMs - nowMs);
+    const delayMs = toGridMs(table.cycleMs, nowMs);
+    awake = nextMs - nowMs <= delayMs;
+    arm(awake ? delayMs : nextMs - nowMs);
     return reserve;
   }
 
-  for (let i = 0; i < factories.length; i++) {
-    const row = table.partitions.shift() as readonly [string, number];
-    partitions.push(partitionState(row[0], row[1], factories[i] as Factory));
-  }
-  let last: Slot | undefined;
-  while (table.slots.length > 0) {
-    const row = table.slots.shift() as readonly number[];
-    const one = slot(partitions[row[0]!] as PartitionState, row);
-    if (last) last.next = one;
-    last = one;
-    slots.push(one);
-  }
   const lent = lend({
-    send: (index) => {
-      const to = slots[index] as Slot;
-      return (message) => {
-        if (typeof message !== "string" || message.length > to.maxBytes) throw 1;
-        if (to.queue.length < to.room) {
-          to.queue.push(message);
-          sent.push(to);
-        } else to.dropped++;
-      };
+    send: (slot, message) => {
+      if (typeof message !== "string" || message.length > mostBytes[slot]!) throw 1;
+      const queue = queues[slot];
+      if (queue && queue.length < depths[slot]!) {
+        queue.push(message);
+        sent.push(slot);
+      } else slots.dropped[slot]!++;
     },
-    post: (index) => {
-      const to = slots[index] as Slot;
-      return (bytes) => {
-        if (!accept(to, bytes) || awake) return;
-        awake = true;
-        arm(toGridMs(processor.nowMs()));
-      };
+    post: (slot, bytes) => {
+      if (!accept(table, slots, slot, bytes) || awake) return;
+      awake = true;
+      arm(toGridMs(table.cycleMs, processor.nowMs()));
     },
     tell: tell,
   });
-  for (let i = 0; i < partitions.length; i++)
-    (partitions[i] as PartitionState).lent = lent.endowments[i] as readonly unknown[];
   if (table.watchdogSeconds > 0) processor.startWatchdog(table.watchdogSeconds);
   timer = processor.after(tick, 0);
   return { partitions: partitions, slots: slots, faults: faults };

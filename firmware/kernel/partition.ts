@@ -1,8 +1,10 @@
-// One partition at run time: what it is lent, what it has become, and how often it failed. Boot and restart are one path: a
-// partition without handlers is started as soon as its time has come. It does not decide when anything runs (schedule.ts).
+// The partitions at run time: how often each was called, how often it failed, and when it may start again. Boot and restart are one
+// path: a partition is started as soon as its time has come. A column for each number and a place in it for each partition, because an
+// object for each would cost the engine several times as much. It does not decide when anything runs (kernel.ts).
 
-/** A handler takes the bytes of a message, or nothing. What it returns is never looked at. */
-export type Handler = (bytes?: string) => void;
+import { NEVER } from "./slot.ts";
+import type { Handler } from "./slot.ts";
+
 /** A partition as the build prints it: lent functions in, handlers out. */
 export type Factory = (...lent: never[]) => readonly Handler[];
 
@@ -19,50 +21,41 @@ const FAULTS_TO_HOLD = 6;
 /** A partition that ran so long without a fault starts its count anew. */
 const CALM_MS = 3600000;
 
-export interface PartitionState {
-  readonly name: string;
-  readonly stepBudget: number;
-  readonly factory: Factory;
-  /** Set once, before anything runs. */
-  lent: readonly unknown[];
-  handlers: readonly Handler[] | undefined;
-  /** Calls of handlers since boot, and the most steps that one of them took. */
-  calls: number;
-  mostSteps: number;
-  faults: number;
+export interface Partitions {
+  /** Calls of handlers and factory since boot, and the most steps that one of them took. */
+  readonly calls: Uint32Array;
+  readonly mostSteps: Uint32Array;
+  readonly faults: Uint32Array;
   /** How often it was started, boot included. */
-  starts: number;
-  faultsInARow: number;
-  lastFaultMs: number;
-  /** When a stopped partition may start. */
-  resumeMs: number;
-  held: boolean;
+  readonly starts: Uint32Array;
+  readonly faultsInARow: Uint8Array;
+  readonly lastFaultMs: Float64Array;
+  /** When it may start; NEVER: it runs, or is held. */
+  readonly resumeMs: Float64Array;
 }
 
-export function partitionState(name: string, stepBudget: number, factory: Factory): PartitionState {
+export function makePartitions(count: number): Partitions {
   return {
-    name: name,
-    stepBudget: stepBudget,
-    factory: factory,
-    lent: [],
-    handlers: undefined,
-    calls: 0,
-    mostSteps: 0,
-    faults: 0,
-    starts: 0,
-    faultsInARow: 0,
-    lastFaultMs: 0,
-    resumeMs: 0,
-    held: false,
+    calls: new Uint32Array(count),
+    mostSteps: new Uint32Array(count),
+    faults: new Uint32Array(count),
+    starts: new Uint32Array(count),
+    faultsInARow: new Uint8Array(count),
+    lastFaultMs: new Float64Array(count),
+    resumeMs: new Float64Array(count),
   };
 }
 
-/** Takes everything away from a partition that failed and says when it may come back. */
-export function stop(partition: PartitionState, nowMs: number): void {
-  partition.handlers = undefined;
-  partition.faults++;
-  partition.faultsInARow = nowMs - partition.lastFaultMs > CALM_MS ? 1 : partition.faultsInARow + 1;
-  partition.lastFaultMs = nowMs;
-  partition.held = partition.faultsInARow >= FAULTS_TO_HOLD;
-  partition.resumeMs = nowMs + (SPACING_MS << ((partition.faultsInARow - 1) & 31));
+export function isHeld(faultsInARow: number): boolean {
+  return faultsInARow >= FAULTS_TO_HOLD;
+}
+
+/** Counts a fault of partition `number` and says when it may come back. */
+export function stop(partitions: Partitions, number: number, nowMs: number): void {
+  const isCalm = nowMs - partitions.lastFaultMs[number]! > CALM_MS;
+  const inARow = isCalm ? 1 : partitions.faultsInARow[number]! + 1;
+  partitions.faults[number]!++;
+  partitions.faultsInARow[number] = inARow;
+  partitions.lastFaultMs[number] = nowMs;
+  partitions.resumeMs[number] = isHeld(inARow) ? NEVER : nowMs + (SPACING_MS << ((inARow - 1) & 31));
 }

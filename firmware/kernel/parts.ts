@@ -7,23 +7,24 @@ import type { Part } from "../../hal/part-fault.ts";
 export const FIRST_PART = 32;
 const PERIOD_MS = 1000;
 
-/**
- * To be called in every cycle. Part n of `parts` is told of as number 32 + n; its fault is one of hal/part-fault.ts, or for a segment one of
- * firmware/store/ring.ts, where 0 is none either.
- */
-export function watchParts(
-  parts: readonly Part[],
-  tell: (number: number, fault: number) => boolean,
-): (nowMs: number) => void {
-  const known: number[] = [];
-  for (let i = 0; i < parts.length; i++) known.push(0);
-  let dueMs = 0;
-  return (nowMs) => {
-    if (nowMs < dueMs) return;
-    dueMs = nowMs + PERIOD_MS;
-    for (let i = 0; i < parts.length; i++) {
-      const fault = parts[i]!.fault;
-      if (fault !== known[i] && tell(FIRST_PART + i, fault)) known[i] = fault;
-    }
-  };
+export interface Watch {
+  /** Part n is told of as number 32 + n. Its fault is one of hal/part-fault.ts, or for a segment one of firmware/store/ring.ts, where 0 is none either. */
+  readonly parts: readonly Part[];
+  /** The fault of each that was told last. */
+  readonly told: Uint8Array;
+  dueMs: number;
+}
+
+export function watchParts(parts: readonly Part[]): Watch {
+  return { parts: parts, told: new Uint8Array(parts.length), dueMs: 0 };
+}
+
+/** To be called in every cycle. */
+export function lookAtParts(watch: Watch, tell: (number: number, fault: number) => boolean, nowMs: number): void {
+  if (nowMs < watch.dueMs) return;
+  watch.dueMs = nowMs + PERIOD_MS;
+  for (let i = 0; i < watch.parts.length; i++) {
+    const fault = watch.parts[i]!.fault;
+    if (fault !== watch.told[i] && tell(FIRST_PART + i, fault)) watch.told[i] = fault;
+  }
 }

@@ -17,6 +17,8 @@ export const STATUS_PARTIAL = 1;
 export const STATUS_NO_CLOCK = 2;
 /** What should have been stored could not be: after a power cut the register may be behind. */
 export const STATUS_NO_MEMORY = 4;
+/** The clock was set since the last whole interval ended: this one may be longer or shorter than its times say. */
+export const STATUS_CLOCK_SET = 8;
 
 export function encodeReading(
   kind: string,
@@ -40,6 +42,9 @@ export function readingImportWh(reading: string): number {
 }
 export function readingPowerW(reading: string): number {
   return readU32(reading, 9);
+}
+export function readingIntervalWh(reading: string): number {
+  return readU32(reading, 14);
 }
 export function readingStatus(reading: string): number {
   return reading.charCodeAt(18);

@@ -1,12 +1,13 @@
-// The sealed report of a billing interval to the central system, as it stands inside the seal. One size.
+// The report of a billing interval to the central system, as it stands inside the seal.
 //
-//   0 kind 1 ("r") · 1 the reading of the interval (messages/reading.ts without its kind) 18 · 19 faults of the meter board 2 ·
-//   21 frames that communications refused 2 · 23 zero 8
+//   0 "r" · 1 the reading of the interval (messages/reading.ts without its kind) 18 · 19 faults of the meter board 2 ·
+//   21 frames and lines that communications refused 2 · 23 messages that did not open 2 · zero to 96
 
 import { u16 } from "./bytes.ts";
+import { padded } from "./sealed.ts";
 
-export const REPORT_BYTES = 31;
+export const REPORT = "r";
 
-export function encodeReport(reading: string, faults: number, refusedFrames: number): string {
-  return "r" + reading.substr(1) + u16(faults) + u16(refusedFrames) + "\0\0\0\0\0\0\0\0";
+export function encodeReport(reading: string, faults: number, refusedFrames: number, refusedMessages: number): string {
+  return padded(REPORT + reading.substr(1) + u16(faults) + u16(refusedFrames) + u16(refusedMessages));
 }

@@ -1,7 +1,7 @@
 // The HAN telegram: DSMR 5.0.2 P1 with the breaker and limiter lines of DSMR 4 / e-MUCS, so that existing consumer software reads it.
 // Local time is Central European standard time all year ("W"): the meter knows no daylight saving rule yet.
 
-import { readingImportWh, readingPowerW, readingSwitch, readingUtcSeconds } from "./reading.ts";
+import { READING_BYTES, readingImportWh, readingPowerW, readingSwitch, readingUtcSeconds } from "./reading.ts";
 import { UNKNOWN } from "./switch-state.ts";
 
 const CET_SECONDS = 3600;
@@ -63,21 +63,36 @@ export function octets(text: string): string {
   return hex;
 }
 
-/** From "/" to "!"; the CRC and the last line end are the caller's. `equipmentId` in hex octets. */
+/** Relays of the consumer's appliances as they were told last: behind the reading 4 characters, "?" for one that was not. */
+function applianceLines(states: string): string {
+  let lines = "";
+  for (let i = 0; i < states.length; i++)
+    if (states[i] !== "?") lines += "0-" + (i + 1) + ":96.3.10(" + states[i] + ")" + CRLF;
+  return lines;
+}
+
+const HEAD = "/HSM5\\HASM-1" + CRLF + CRLF + "1-3:0.2.8(50)" + CRLF;
+
+function idLine(equipmentId: string): string {
+  return "0-0:96.1.1(" + equipmentId + ")" + CRLF;
+}
+
+/** As `telegramBody`, of a sealed reading: hex octets of a message as in messages/sealed.ts, in the line for text. */
+export function sealedBody(sealed: string, equipmentId: string): string {
+  return HEAD + idLine(equipmentId) + "0-0:96.13.0(" + sealed + ")" + CRLF + "!";
+}
+
+/**
+ * From "/" to "!"; the CRC and the last line end are the caller's. `reading` may have the states of the appliances behind it;
+ * `equipmentId` in hex octets.
+ */
 export function telegramBody(reading: string, equipmentId: string): string {
   const state = readingSwitch(reading);
   const utcSeconds = readingUtcSeconds(reading);
   return (
-    "/HSM5\\HASM-1" +
-    CRLF +
-    CRLF +
-    "1-3:0.2.8(50)" +
-    CRLF +
+    HEAD +
     (utcSeconds === 0 ? "" : "0-0:1.0.0(" + stamp(utcSeconds + CET_SECONDS) + "W)" + CRLF) +
-    "0-0:96.1.1(" +
-    equipmentId +
-    ")" +
-    CRLF +
+    idLine(equipmentId) +
     "1-0:1.8.1(" +
     thousandths(readingImportWh(reading) % REGISTER_WH, 6) +
     "*kWh)" +
@@ -89,6 +104,7 @@ export function telegramBody(reading: string, equipmentId: string): string {
     "*kW)" +
     CRLF +
     (state === UNKNOWN ? "" : "0-0:96.3.10(" + state + ")" + CRLF) +
+    applianceLines(reading.substr(READING_BYTES)) +
     "!"
   );
 }

@@ -1,49 +1,112 @@
-// Communications: the only partition that listens to the world, and it knows nothing. It finds frames on the WAN and hands what
-// they carry to the security module that the route byte names; what a security module hands it, it frames and sends. It holds no
-// key and reads no message: who takes it over has the wire and nothing more.
+// Communications: the only partition that listens to the world, and it knows nothing. It finds frames at its three ports, and lines at
+// the one where a top-up code is typed, and hands what they carry to the security module that the route byte names; what a security module
+// hands it, it sends where the route byte says. It holds no key and reads no message: who takes it over has the wires and nothing more.
 
 import type { Crc32, Send } from "../endowments.ts";
 import { u16 } from "../messages/bytes.ts";
-import { encodeFrame, frameBody, frameCrc, frameLength, framePayload, isOverlong } from "../messages/frame.ts";
-import { ROUTE_CS, ROUTE_OFF_SWITCH } from "../messages/route.ts";
+import { encodeFrame, END, frameBody, frameCrc, frameLength, framePayload, isOverlong } from "../messages/frame.ts";
+import {
+  ROUTE_CS,
+  ROUTE_DC,
+  ROUTE_LINE,
+  ROUTE_MAINTENANCE,
+  ROUTE_NOISE,
+  ROUTE_OFF_SWITCH,
+  ROUTE_TOP_UP,
+} from "../messages/route.ts";
+import { SEALED_BYTES } from "../messages/sealed.ts";
 
-export function communications(toOffSwitchLink: Send, toCsSecurity: Send, wanSend: Send, crc32: Crc32) {
-  let received = "";
-  let refusedFrames = 0;
+/** A code has 20 digits; blanks and dashes make it readable. */
+const LINE_BYTES = 40;
+
+export function communications(
+  toOffSwitchLink: Send,
+  toCsSecurity: Send,
+  wanSend: Send,
+  topUpSend: Send,
+  maintenanceSend: Send,
+  crc32: Crc32,
+) {
+  let wan = "";
+  let topUp = "";
+  let maintenance = "";
+  let refused = 0;
 
   function refuse() {
-    refusedFrames = (refusedFrames + 1) & 65535;
-    toCsSecurity(u16(refusedFrames));
+    refused = (refused + 1) & 65535;
+    toCsSecurity(ROUTE_NOISE + u16(refused));
   }
 
-  function take(raw: string) {
+  function take(raw: string, routes: string) {
     const body = frameBody(raw);
     const payload = framePayload(body);
-    if (payload === "" || crc32(payload) !== frameCrc(body) || payload[0] !== ROUTE_OFF_SWITCH) refuse();
-    else toOffSwitchLink(payload.substr(1));
+    const route = payload.substr(0, 1);
+    if (payload.length !== 1 + SEALED_BYTES || crc32(payload) !== frameCrc(body) || routes.indexOf(route) < 0) refuse();
+    else if (route === ROUTE_OFF_SWITCH) toOffSwitchLink(payload.substr(1));
+    else toCsSecurity(payload);
   }
 
-  function send(payload: string) {
-    wanSend(encodeFrame(payload, crc32(payload)));
+  /** Takes the frames out of what a port has said, and returns what may become one. */
+  function takeFrames(received: string, routes: string) {
+    let rest = received;
+    let length = frameLength(rest);
+    while (length >= 0) {
+      if (length > 0) take(rest.substr(0, length), routes);
+      rest = rest.substr(length + 1);
+      length = frameLength(rest);
+    }
+    if (!isOverlong(rest)) return rest;
+    refuse();
+    return "";
+  }
+
+  /** What does not begin as a frame for this port does is a line, once it is ended. */
+  function takeLines() {
+    let length = topUp.indexOf("\r");
+    // What stands behind the next END is none of it.
+    while (length >= 0 && topUp[0] !== ROUTE_TOP_UP && topUp.substr(0, length).indexOf(END) < 0) {
+      const line = topUp.substr(0, length).replaceAll("\n", "");
+      topUp = topUp.substr(length + 1);
+      if (line.length > LINE_BYTES) refuse();
+      else if (line !== "") toCsSecurity(ROUTE_LINE + line);
+      length = topUp.indexOf("\r");
+    }
+  }
+
+  function send(message: string) {
+    const frame = encodeFrame(message, crc32(message));
+    if (message[0] === ROUTE_TOP_UP) topUpSend(frame);
+    else if (message[0] === ROUTE_MAINTENANCE) maintenanceSend(frame);
+    else wanSend(frame);
   }
 
   return {
     onWan(bytes: string) {
-      received += bytes;
-      let length = frameLength(received);
-      while (length >= 0) {
-        if (length > 0) take(received.substr(0, length));
-        received = received.substr(length + 1);
-        length = frameLength(received);
-      }
-      if (isOverlong(received)) {
-        received = "";
-        refuse();
-      }
+      wan = takeFrames(wan + bytes, ROUTE_CS + ROUTE_OFF_SWITCH);
+    },
+
+    onTopUp(bytes: string) {
+      topUp += bytes;
+      takeLines();
+      topUp = takeFrames(topUp, ROUTE_TOP_UP);
+      takeLines();
+    },
+
+    onMaintenance(bytes: string) {
+      maintenance = takeFrames(maintenance + bytes, ROUTE_MAINTENANCE);
     },
 
     fromCsSecurity(message: string) {
-      send(ROUTE_CS + message);
+      if (message[0] === ROUTE_LINE) topUpSend(message.substr(1) + "\r\n");
+      else send(message);
+    },
+
+    fromDcSecurity(message: string) {
+      send(ROUTE_DC + message);
+    },
+
+    fromOffSwitchLink(message: string) {
+      send(ROUTE_OFF_SWITCH + message);
     },
   };
 }

@@ -1,10 +1,15 @@
 // Display: four rows for the person in front of the meter. It shows what it was told last; where the off-switch processor is silent it
-// says so.
+// says so, and where supply is prepaid, how much credit there is.
 
+import { CREDIT_STATE_BYTES, PREPAID, readBalance } from "../messages/credit.ts";
 import { readingImportWh, readingPowerW, readingStatus, STATUS_NO_MEMORY } from "../messages/reading.ts";
 import { ARMED, CONNECTED, isSwitchState, switchStateAlarm, switchStateRejected } from "../messages/switch-state.ts";
 
 export function display(lcdWrite: (row: number, text: string) => void) {
+  /** The last row has room for one thing only: an alarm goes before the credit, the credit before what was refused. */
+  let isAlarm = false;
+  let credit = "";
+
   return {
     fromComputations(reading: string) {
       const importWh = readingImportWh(reading);
@@ -19,14 +24,28 @@ export function display(lcdWrite: (row: number, text: string) => void) {
     fromOffSwitchLink(report: string) {
       let text = "Switch: no answer";
       let detail = "";
+      isAlarm = false;
       if (isSwitchState(report)) {
         text = "Switch: off";
         if (report[0] === CONNECTED) text = "Switch: on";
         if (report[0] === ARMED) text = "Off, press button";
-        detail = switchStateAlarm(report) > 0 ? "ALARM: contact" : "Refused: " + switchStateRejected(report);
+        isAlarm = switchStateAlarm(report) > 0;
+        detail = isAlarm ? "ALARM: contact" : "Refused: " + switchStateRejected(report);
       }
       lcdWrite(2, text);
-      lcdWrite(3, detail);
+      lcdWrite(3, isAlarm || credit === "" ? detail : credit);
+    },
+
+    fromCreditBalance(state: string) {
+      credit = "";
+      if (state.length === CREDIT_STATE_BYTES && state[0] === PREPAID) {
+        // Rounded down, so that it never shows more than there is.
+        const cents = Math.floor(readBalance(state, 1) / 1000);
+        const size = cents < 0 ? -cents : cents;
+        const amount = (cents < 0 ? "-" : "") + Math.floor(size / 100) + "." + ("" + (size % 100)).padStart(2, "0");
+        credit = "Credit " + amount.padStart(6, " ");
+      }
+      if (!isAlarm) lcdWrite(3, credit);
     },
   };
 }

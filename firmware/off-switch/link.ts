@@ -1,4 +1,4 @@
-// Link: finds frames on the wire from the meter board and hands their payload to off-switch-security; frames its reports. It holds no
+// Link: finds frames on the wire from the meter board and hands their payload to off-switch-security; frames its answers and reports. It holds no
 // key and no state of the switch.
 
 import type { Crc32, Send } from "../endowments.ts";
@@ -25,8 +25,8 @@ export function link(toOffSwitchSecurity: Send, linkSend: Send, crc32: Crc32) {
       if (isOverlong(received)) received = "";
     },
 
-    fromOffSwitchSecurity(report: string) {
-      linkSend(encodeFrame(report, crc32(report)));
+    fromOffSwitchSecurity(message: string) {
+      linkSend(encodeFrame(message, crc32(message)));
     },
   };
 }

@@ -127,9 +127,14 @@ export function beginImage(images: Images, place: number): boolean {
   return true;
 }
 
+/** Whether there is anything to erase: a look that costs less than `prepareImage`. */
+export function wantsErase(images: Images): boolean {
+  return images.place >= 0 && images.erasedBytes < placeBytes(images) && images.fault === STORE_OK;
+}
+
 /** One piece of the erasing of a place. Called where the processor has nothing else to do; never waits. */
 export function prepareImage(images: Images): void {
-  if (images.place < 0 || images.erasedBytes >= placeBytes(images) || images.fault !== STORE_OK) return;
+  if (!wantsErase(images)) return;
   const offset = images.place * placeBytes(images) + images.erasedBytes;
   if (!images.isErasing) {
     images.isErasing = eraseAt(images, offset);
@@ -140,7 +145,7 @@ export function prepareImage(images: Images): void {
   const isLast = images.erasedBytes + SECTOR_BYTES >= placeBytes(images);
   const mark = images.place * placeBytes(images) + MARKS + 2;
   if (!isBlank(images, offset, images.blankPage) || (isLast && !programAndHolds(images, mark, COMMITTED)))
-    images.fault = STORE_WORN;
+    images.fault = images.flash.fault !== 0 ? STORE_PART : STORE_WORN;
   else images.erasedBytes += SECTOR_BYTES;
 }
 

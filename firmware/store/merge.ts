@@ -6,7 +6,7 @@ import { appendEntry } from "./log.ts";
 import type { Log } from "./log.ts";
 
 /** Kinds of entry that are told apart at a time; all further ones are one kind together, with zeros in place of what they say. */
-const KINDS = 8;
+const KINDS = 12;
 const WINDOW_MS = 60000;
 const LONGEST_WINDOW_MS = 86400000;
 const MOST = 65535;

@@ -22,8 +22,13 @@ interface EngineI2c {
 }
 
 interface EngineStorage {
-  /** The file in place, or undefined. */
-  read(name: string): string | undefined;
+  /** The file in place, or undefined. Of it `length` bytes from `from` on; all the rest where `length` is 0 or left out. */
+  read(name: string, from?: number, length?: number): string | undefined;
+  /**
+   * Programs `bytes` within the file from `from` on, which is not 0: there the engine writes the file anew, and may move all others. Throws
+   * where there is no such file, where it ends before, and where the place is not blank.
+   */
+  write(name: string, bytes: string, from: number): boolean;
 }
 
 interface Array<T> {

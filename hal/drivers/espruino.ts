@@ -5,6 +5,11 @@
 // boards of this project) the engine counts the processor's ticks from power-on, and only setTime() could move that count. Nothing
 // here calls it and no partition can. A build that keeps time in the chip's RTC steps back when it changes oscillators, two seconds
 // after boot: it needs a guard here before it may run the kernel.
+//
+// `writeFile` stays within files that were made at provisioning, and this is why: a file begun in service gets a header, and a supply that
+// goes while the header's first word is programmed leaves a length that ends outside of the flash. At the next power-on the engine takes
+// its Storage for corrupt and erases all of it, program and keys (src/jsinteractive.c, jsfIsStorageValid). A full Storage it compacts,
+// page by page, with the same end.
 
 import type { Processor } from "../processor.ts";
 
@@ -24,8 +29,13 @@ export function open(): Processor {
     closeConsole() {
       E.setConsole(null, { force: true });
     },
-    readFile(name) {
-      return storage.read(name) || "";
+    readFile(name, from, length) {
+      return storage.read(name, from, length) || "";
+    },
+    writeFile(name, from, text) {
+      // What is asked for here, the engine refuses by an exception; at 0 it would replace the file.
+      if (from < 1 || text === "" || storage.read(name, from, text.length) !== "\xff".repeat(text.length)) return false;
+      return storage.write(name, text, from);
     },
     crc32: E.CRC32,
     toBytes: E.toUint8Array,

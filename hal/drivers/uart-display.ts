@@ -1,4 +1,6 @@
 // The display of a board without one (an emulated one): each row that changes goes out on a UART as "R<row> <20 characters>\r\n".
+// It may share a port with a driver that only receives, whichever opens first: the engine leaves the pins of an earlier setup
+// connected, and both must ask for the same baud rate.
 
 import { PART_OK } from "../part-fault.ts";
 import type { TextDisplay } from "../text-display.ts";

@@ -1,5 +1,6 @@
 // Pulses for a board whose pins nobody can drive (an emulated one): each byte "p" that arrives on a UART is one pulse of the meter
 // element, and "s" a contact that sticks until the next pulse. Other bytes are noise. Not for a meter: whoever reaches the wire makes energy.
+// It may share a port with a driver that only sends (uart-display.ts says how).
 
 import { PART_OK, PART_STUCK } from "../part-fault.ts";
 import type { PulseInput } from "../pulse-input.ts";

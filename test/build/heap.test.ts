@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { runInThisContext } from "node:vm";
 import { parse } from "acorn";
-import type { Node, Statement } from "acorn";
+import type { ArrayExpression, FunctionExpression, Node, ReturnStatement, Statement } from "acorn";
 import { generate } from "astring";
 import { NorArray } from "../../bench/parts/nor-array.ts";
 import { Random } from "../../bench/engine/random.ts";
@@ -11,7 +11,7 @@ import { acknowledge, appendEntry, closing, openLog, readRecord } from "../../fi
 import { prepare } from "../../firmware/store/ring.ts";
 import { getValue, openValues, putValue } from "../../firmware/store/values.ts";
 import { trustedText } from "../../tools/build/bundle.ts";
-import { bootOnly, transient } from "../../tools/build/heap.ts";
+import { bootOnly, perHandler, transient } from "../../tools/build/heap.ts";
 import { ArrayFlash, PART_BYTES, PROCESSOR, ROOT, storeOn } from "../store/rig.ts";
 
 const statements = (source: string): Statement[] =>
@@ -43,10 +43,10 @@ describe("functions that exist only while they are needed", () => {
   });
   it("stay where they are when anything else needs them, or when they keep state", () => {
     const source =
-      "let n=0; function c(){return n++} function b(){return 2} function root(){return b()+c()} function boot(){root();b()}";
+      "let n=0; function c(){return n++} function b(){return 2} function root(){return b()+c()} function boot(){root();return()=>()=>b()}";
     assert.equal(
       text(transient(statements(source), ["root"])),
-      "let n = 0; function b() { return 2; } function root() { function c() { return n++; } return b() + c(); } function boot() { root(); b(); }",
+      "let n = 0; function b() { return 2; } function root() { function c() { return n++; } return b() + c(); } function boot() { root(); return () => () => b(); }",
     );
   });
   it("take the methods of a prototype along", () => {
@@ -62,8 +62,85 @@ describe("functions that exist only while they are needed", () => {
       "function c(){return 1} function b(){return c()} function root(c){return b()+c} function boot(){root(1)}";
     assert.throws(() => transient(statements(source), ["root"]), {
       name: "BuildError",
-      message: "root: a name of its own, c, hides a function that it is to hold",
+      message: "root: a name of its own, c, hides what it is to hold",
     });
+  });
+  it("are refused where such a name hides what they mean, and not where it is only the name of one of their own", () => {
+    const hiding = "let n=0; function b(){return n} function root(n){return b()+n} function boot(){root(1)}";
+    assert.throws(() => transient(statements(hiding), ["root"]), {
+      name: "BuildError",
+      message: "root: a name of its own, n, hides what it is to hold",
+    });
+    const own =
+      "let n=0; function b(m){let k=m;return k} function root(m){let k=m;return b(k)} function boot(){root(1)}";
+    assert.equal(
+      text(transient(statements(own), ["root"])),
+      "let n = 0; function root(m) { function b(m) { let k = m; return k; } let k = m; return b(k); } function boot() { root(1); }",
+    );
+  });
+  it("stay at the top, too, where the boot needs them, and go after it", () => {
+    const source = "function c(){return 1} function root(){return c()} function boot(){c();return()=>()=>root()}";
+    const nested = transient(statements(source), ["root"]);
+    assert.equal(
+      text(nested),
+      "function c() { return 1; } function root() { function c() { return 1; } return c(); } function boot() { c(); return () => () => root(); }",
+    );
+    assert.deepEqual(bootOnly(nested, "boot"), ["c"]);
+  });
+  it("go into the function that is returned, where that is all that is done", () => {
+    const source =
+      "function c(){return 1} function one(a){return ()=>a+c()} function two(a){return ()=>{return a-c()}} function boot(){one();two()}";
+    assert.equal(
+      text(transient(statements(source), ["one", "two"])),
+      "function one(a) { return () => { function c() { return 1; } return a + c(); }; } " +
+        "function two(a) { return () => { function c() { return 1; } return a - c(); }; } function boot() { one(); two(); }",
+    );
+  });
+  it("go no deeper than a function that is called in a loop, or by one that is", () => {
+    const source =
+      "function d(){return 1} function c(){return d()} function b(){return c()} function root(){for(;;)b()} function boot(){root()}";
+    assert.equal(
+      text(transient(statements(source), ["root"])),
+      "function root() { function d() { return 1; } function c() { return d(); } function b() { return c(); } for (; ; ) b(); } function boot() { root(); }",
+    );
+  });
+  it("go no deeper than where a name of another function hides what they mean", () => {
+    const source =
+      "let n=0; function c(){return n} function b(a){let n=a;return c()+n} function root(){return b(1)} function boot(){root()}";
+    assert.equal(
+      text(transient(statements(source), ["root"])),
+      "let n = 0; function root() { function c() { return n; } function b(a) { let n = a; return c() + n; } return b(1); } function boot() { root(); }",
+    );
+  });
+});
+
+function handlersOf(source: string): string {
+  const body = statements(`function part(lent){${source}}`).flatMap((one) =>
+    one.type === "FunctionDeclaration" ? one.body.body : [],
+  );
+  const list = (body.at(-1) as ReturnStatement).argument as ArrayExpression;
+  return text(perHandler(body, list.elements as FunctionExpression[]));
+}
+
+describe("functions of a partition", () => {
+  it("go into each handler that needs them, and the factory keeps its variables", () => {
+    assert.equal(
+      handlersOf(
+        "let n=0;function a(){return n++}function b(){return a()}return[function(){b()},function(){a()},function(){n=0}]",
+      ),
+      "let n = 0; return [function () { function b() { function a() { return n++; } return a(); } b(); }, " +
+        "function () { function a() { return n++; } a(); }, function () { n = 0; }];",
+    );
+  });
+  it("stay where the factory calls them, and hold what they need themselves", () => {
+    assert.equal(
+      handlersOf("function a(){return 1}function b(){return a()}let n=b();return[function(){n=a()+b()}]"),
+      "function b() { function a() { return 1; } return a(); } let n = b(); " +
+        "return [function () { function a() { return 1; } n = a() + b(); }];",
+    );
+  });
+  it("are left out where nothing calls them", () => {
+    assert.equal(handlersOf("function a(){}return[function(){}]"), "return [function () {}];");
   });
 });
 
@@ -72,6 +149,10 @@ describe("functions that only the boot calls", () => {
     const source = `function kept(){} function helper(){} function once(){helper();return function(){kept()}}
       function later(){} function boot(){start(function(){once();return{work:function(){later()}}})} function start(f){f()}`;
     assert.deepEqual(bootOnly(statements(source), "boot").sort(), ["helper", "once", "start"]);
+  });
+  it("are found whatever else has the same name within a function", () => {
+    const source = "function once(){} function boot(){once();return function(){return function(once){let boot=once}}}";
+    assert.deepEqual(bootOnly(statements(source), "boot"), ["once"]);
   });
 });
 

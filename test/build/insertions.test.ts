@@ -111,9 +111,11 @@ describe("step budget", () => {
 describe("literal constants", () => {
   it("are taken, numbers and strings, as JSON", () => {
     const { rest, constants } = takeConstants(
-      statements('const A = 1; var B = "x\\n\\xc0"; let C = 0.5; const D = 0x10; function f() { return A; }'),
+      statements(
+        'const A = 1; var B = "x\\n\\xc0"; let C = 0.5; const D = 0x10; const E = -1; function f() { return A; }',
+      ),
     );
-    assert.deepEqual(constants, { A: "1", B: '"x\\n\u00c0"', C: "0.5", D: "16" });
+    assert.deepEqual(constants, { A: "1", B: '"x\\n\u00c0"', C: "0.5", D: "16", E: "-1" });
     assert.deepEqual(
       rest.map((statement) => statement.type),
       ["FunctionDeclaration"],
@@ -128,6 +130,8 @@ describe("literal constants", () => {
     ["run through in a for of", "let X = 1; function f(a) { for (X of a) ; }"],
     ["run through in a for in", "let X = 1; function f(a) { for (X in a) ; }"],
     ["no literal", "const X = 1 + 1;"],
+    ["the negative of a text", 'const X = -"1";'],
+    ["a number turned over", "const X = ~1;"],
     ["declared without a value", "let X;"],
     ["a truth value", "const X = true;"],
     ["a regular expression", "const X = /x/;"],
@@ -143,11 +147,11 @@ describe("literal constants", () => {
   }
 
   it("stand where they were used, and a local name of the same spelling stays itself", async () => {
-    const source = "function(a){function f(LIMIT){return LIMIT+1}return f(a)+LIMIT+NAME}";
-    const text = await minifyExpression(source, { LIMIT: "40", NAME: '"n"' });
-    assert.doesNotMatch(text, /LIMIT|NAME/);
+    const source = "function(a){function f(LIMIT){return LIMIT+1}return f(a)+LIMIT+NAME+BELOW}";
+    const text = await minifyExpression(source, { LIMIT: "40", NAME: '"n"', BELOW: "-1" });
+    assert.doesNotMatch(text, /LIMIT|NAME|BELOW/);
     // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- the text under test has to run
-    assert.equal(new Function(`return (${text})(1)`)(), "42n");
+    assert.equal(new Function(`return (${text})(1)`)(), "42n-1");
   });
 });
 

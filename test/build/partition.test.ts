@@ -156,7 +156,25 @@ describe("a partition's text", () => {
     const { text } = await build(source);
     assert.doesNotMatch(text, /STEP|twice/);
     assert.match(text, /^function\(\w+\)\{/);
-    assert.match(text, /\(3\)/);
+    assert.match(text, /\(2\*3\)/);
+  });
+
+  it("ends with the list of its handlers, whatever the factory does before", async () => {
+    const { text } = await build(part(HANDLERS.replace("return", "lent(); return")));
+    assert.match(text, /;\w+\(\);return\[function\(\)/);
+  });
+
+  it("has no local that is named like the budget", async () => {
+    const names = Array.from({ length: 70 }, (_, i) => `a${i}`);
+    const body = `${names.map((name) => `let ${name} = lent();`).join("")} return { onWan() { lent(${names.join(",")}); }, tick() {} };`;
+    const { text } = await build(part(body, "lent: (...all: unknown[]) => number"));
+    assert.equal(text.replaceAll("if(--$<0)throw 0", "").includes("$="), false);
+    let count = 0;
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- the text under test has to run
+    const made = new Function("$", `return ${text}`)(100) as (lent: (...all: number[]) => number) => (() => void)[];
+    const [onWan] = made((...all) => (all.length > 0 ? (count = all.length + all[69]!) : 7));
+    onWan!();
+    assert.equal(count, 77);
   });
 });
 

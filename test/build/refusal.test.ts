@@ -21,6 +21,7 @@ async function display(statement: string): Promise<Record<string, string>> {
       return {
         fromComputations(reading: string) { ${statement} },
         fromOffSwitchLink(report: string) { lcdWrite(2, report); },
+        fromCreditBalance(credit: string) { lcdWrite(3, credit); },
       };
     }`,
   );

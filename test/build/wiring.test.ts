@@ -7,8 +7,18 @@ import { board as offSwitchBoard } from "../../boards/nucleo-f401re/board.ts";
 import type { System } from "../../firmware/kernel/description.ts";
 import { system as meter } from "../../firmware/meter/system.ts";
 import { system as offSwitch } from "../../firmware/off-switch/system.ts";
-import { KEY_CENTRAL, KEY_OFF_SWITCH } from "../../bench/key-file.ts";
+import {
+  KEY_CENTRAL,
+  KEY_CONCENTRATOR,
+  KEY_CONSUMER,
+  KEY_MAINTENANCE,
+  KEY_MASK,
+  KEY_OFF_SWITCH,
+  KEY_TOP_UP,
+  KEY_TOP_UP_CODE,
+} from "../../bench/key-file.ts";
 import { boards, systemOf, systems } from "../../tools/build/build.ts";
+import { camel } from "../../tools/build/names.ts";
 import { cycleSlots } from "../../tools/build/slots.ts";
 import { KEY_NUMBERS, wiring } from "../../tools/build/wiring.ts";
 
@@ -20,18 +30,12 @@ function wired(partition: string, names: readonly string[], system: System = met
 
 /** The expressions that stand for `names`. */
 function lent(partition: string, names: readonly string[], system: System, board: Board): string {
-  const lists = /return \{ endowments: \[(.*)\], work:/.exec(wired(partition, names, system, board))?.[1];
   const place = system.partitions.findIndex((one) => one.name === partition);
-  return lists?.slice(1, -1).split("], [")[place] ?? "";
+  return new RegExp(`case ${place}: return \\[(.*)\\];`).exec(wired(partition, names, system, board))?.[1] ?? "";
 }
 
 const slotOf = (system: System, source: string): number =>
   cycleSlots(system).findIndex((slot) => slot.source === source);
-
-const without = (system: System, contract: string): System => ({
-  ...system,
-  devices: system.devices.filter((device) => device.contract !== contract),
-});
 
 describe("wiring", () => {
   for (const [system, board, partition, name, expression] of [
@@ -40,16 +44,22 @@ describe("wiring", () => {
       meterBoard,
       "communications",
       "toCsSecurity",
-      `ends.send(${slotOf(meter, "communications -> cs-security")})`,
+      `ends.send.bind(undefined, ${slotOf(meter, "communications -> cs-security")})`,
     ],
-    [meter, meterBoard, "off-switch-link", "toDisplay", `ends.send(${slotOf(meter, "off-switch-link -> display")})`],
+    [
+      meter,
+      meterBoard,
+      "off-switch-link",
+      "toDisplay",
+      `ends.send.bind(undefined, ${slotOf(meter, "off-switch-link -> display")})`,
+    ],
     [meter, meterBoard, "communications", "wanSend", "wan.send"],
     [meter, meterBoard, "computations", "importPulsesSpacingMs", "importPulses.spacingMs"],
     [meter, meterBoard, "computations", "clockUtcSeconds", "clock.utcSeconds"],
-    [meter, meterBoard, "cs-security", "sealCentral", "keys.seal(1, clock.utcSeconds)"],
+    [meter, meterBoard, "cs-security", "sealCentral", "keys.seal(1)"],
     [meter, meterBoard, "display", "crc32", "processor.crc32"],
     [meter, meterBoard, "display", "toBytes", "processor.toBytes"],
-    [meter, meterBoard, "display", "meterId", "() => keys.meterId"],
+    [meter, meterBoard, "display", "meterId", "meterId"],
     [offSwitch, offSwitchBoard, "off-switch-security", "openOffSwitch", "keys.open(2)"],
     [offSwitch, offSwitchBoard, "off-switch-security", "relayDrive", "relay.drive"],
     [offSwitch, offSwitchBoard, "off-switch-security", "relayIsClosed", "relay.isClosed"],
@@ -68,8 +78,8 @@ describe("wiring", () => {
     ["listening to a port that only sends", meter, meterBoard, "consumer-port", "hanCount"],
     ["the relay on the meter board", meter, meterBoard, "off-switch-link", "relayDrive"],
     ["the other's key", meter, meterBoard, "communications", "sealCentral"],
-    ["the other direction of its key", meter, meterBoard, "cs-security", "openCentral"],
-    ["sealing with a key that opens", offSwitch, offSwitchBoard, "off-switch-security", "sealOffSwitch"],
+    ["the other direction of its key", meter, meterBoard, "cs-security", "openConsumer"],
+    ["sealing with a key that is for another use", meter, meterBoard, "dc-security", "sealMask"],
     ["the relay from the link", offSwitch, offSwitchBoard, "link", "relayDrive"],
     ["the kernel's processor", meter, meterBoard, "display", "processor"],
     ["a name of every object", meter, meterBoard, "display", "toString"],
@@ -114,10 +124,10 @@ describe("wiring", () => {
     });
   });
 
-  it("refuses sealing without a clock to count with", () => {
-    const message = "key central: sealing needs a clock, and meter has none";
-    const system = without(meter, "clock");
-    assert.throws(() => wired("cs-security", ["sealCentral"], system), {
+  it("refuses keys without a place for their counters", () => {
+    const message = "meter: its keys have no values segment for their counters";
+    const segments = meter.segments.filter(({ name }) => name !== meter.counters);
+    assert.throws(() => wired("cs-security", ["sealCentral"], { ...meter, segments }), {
       name: "BuildError",
       blame: "system",
       message,
@@ -125,7 +135,7 @@ describe("wiring", () => {
   });
 
   it("refuses a key without a number", () => {
-    for (const name of ["top-up", "constructor"]) {
+    for (const name of ["neighbour", "constructor"]) {
       const keys = [{ ...meter.keys[0]!, name }];
       const message = `key ${name}: has no number`;
       assert.throws(() => wired("cs-security", [], { ...meter, keys }), {
@@ -137,7 +147,25 @@ describe("wiring", () => {
   });
 
   it("numbers keys as key files do", () => {
-    assert.deepEqual(KEY_NUMBERS, { central: KEY_CENTRAL, "off-switch": KEY_OFF_SWITCH });
+    assert.deepEqual(KEY_NUMBERS, {
+      central: KEY_CENTRAL,
+      "off-switch": KEY_OFF_SWITCH,
+      "top-up": KEY_TOP_UP,
+      maintenance: KEY_MAINTENANCE,
+      consumer: KEY_CONSUMER,
+      concentrator: KEY_CONCENTRATOR,
+      mask: KEY_MASK,
+      "top-up-code": KEY_TOP_UP_CODE,
+    });
+  });
+
+  it("opens every log that a partition may read, though nobody writes it", () => {
+    const text = wired("cs-security", ["readLog"]);
+    const logs = meter.segments.filter(({ kind }) => kind === "log").map(({ name }) => camel(name));
+    assert.equal(logs.length, 3);
+    for (const name of logs) assert.ok(text.includes(`const ${name} = logState(`), name);
+    assert.ok(text.includes(`const logs = [${logs.join(", ")}];`));
+    assert.equal(lent("cs-security", ["readLog"], meter, meterBoard), "lendReadLog(logs)");
   });
 
   it("opens no receive pin for a port that only sends, and posts nothing from it", () => {
@@ -162,18 +190,30 @@ describe("cycle", () => {
       (slot) => `${meter.partitions[slot.partition]!.name} ${slot.handler} (${slot.source})`,
     );
     assert.deepEqual(shown, [
+      "communications fromOffSwitchLink (off-switch-link -> communications)",
       "communications fromCsSecurity (cs-security -> communications)",
+      "communications fromDcSecurity (dc-security -> communications)",
       "communications onWan (wan)",
+      "communications onTopUp (topUp)",
+      "communications onMaintenance (maintenance)",
       "off-switch-link fromCommunications (communications -> off-switch-link)",
       "off-switch-link onLink (link)",
       "off-switch-link tick (period)",
       "computations fromOffSwitchLink (off-switch-link -> computations)",
+      "computations fromCsSecurity (cs-security -> computations)",
       "computations tick (period)",
+      "credit-balance fromCsSecurity (cs-security -> credit-balance)",
+      "credit-balance tick (period)",
       "cs-security fromCommunications (communications -> cs-security)",
       "cs-security fromComputations (computations -> cs-security)",
+      "cs-security fromCreditBalance (credit-balance -> cs-security)",
       "cs-security onFaults (faults)",
+      "cs-security tick (period)",
+      "dc-security fromComputations (computations -> dc-security)",
+      "dc-security tick (period)",
       "consumer-port fromCsSecurity (cs-security -> consumer-port)",
       "display fromOffSwitchLink (off-switch-link -> display)",
+      "display fromCreditBalance (credit-balance -> display)",
       "display fromComputations (computations -> display)",
     ]);
   });
@@ -201,33 +241,29 @@ describe("cycle", () => {
     }
   });
 
-  it("is numbered in the kernel's table: handlers count up within their partition", () => {
+  it("stands in the kernel's table in columns, each in the smallest numbers that hold it", () => {
+    const slots = cycleSlots(offSwitch);
     const text = wired("", [], offSwitch, offSwitchBoard);
-    const table = JSON.parse(/start\(processor, (\{.*\}), factories/.exec(text)![1]!) as {
-      slots: number[][];
-      faultSlot: number;
-      partitions: unknown;
-      watchdogSeconds: number;
-    };
-    assert.deepEqual(
-      table.slots.map((row) => row.slice(0, 2)),
-      [
-        [0, 0],
-        [0, 1],
-        [1, 0],
-        [1, 1],
-        [1, 2],
-        [1, 3],
-      ],
-    );
+    const shown = /start\(processor, \{ (.*) \}, factories/.exec(text)![1]!;
+    const column = (bits: number, numbers: readonly number[]): string => `new Uint${bits}Array([${numbers.join(",")}])`;
     assert.equal(
-      table.faultSlot,
-      cycleSlots(offSwitch).findIndex((slot) => slot.source === "faults"),
+      shown,
+      [
+        "cycleMs: 20",
+        "watchdogSeconds: 5",
+        `faultSlot: ${slots.findIndex((slot) => slot.source === "faults")}`,
+        `stepBudgets: ${column(16, [2000, 500])}`,
+        `owners: ${column(8, [0, 0, 1, 1, 1, 1])}`,
+        `depths: ${column(8, [4, 8, 4, 4, 4, 0])}`,
+        `mostBytes: ${column(8, [120, 128, 121, 0, 0, 0])}`,
+        `periodsMs: ${column(16, [0, 0, 0, 0, 0, 1000])}`,
+      ].join(", "),
     );
-    assert.equal(table.watchdogSeconds, 5);
-    assert.deepEqual(
-      table.partitions,
-      offSwitch.partitions.map((one) => [one.name, one.stepBudget]),
-    );
+    assert.match(wired("", [], meter, meterBoard), /periodsMs: new Uint32Array\(\[.*,300000,.*\]\)/);
+  });
+
+  it("lets a port's bytes in at the slot of its owner", () => {
+    const link = /const link = .*/.exec(wired("", [], offSwitch, offSwitchBoard))?.[0];
+    assert.match(link!, /, ends\.post\.bind\(undefined, 1\)\);$/);
   });
 });

@@ -10,7 +10,7 @@ let received="";
 let refused=0;
 function sum(bytes,upTo){${B}let total=0;for(let i=0;i<upTo;i++){${B}total=(total+bytes.charCodeAt(i))&255;}return total;}
 function take(raw){${B}
-const body=raw.replaceAll("\\xDB\\xDC","\\xC0").replaceAll("\\xDB\\xDD","\\xDB");
+const body=raw.split("\\xDB\\xDC").join("\\xC0").split("\\xDB\\xDD").join("\\xDB");
 const last=body.length-1;
 if(last<1||sum(body,last)!==body.charCodeAt(last))refused=(refused+1)&65535;
 else deliver(body.substr(0,last));

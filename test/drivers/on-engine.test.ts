@@ -19,10 +19,12 @@ const PROGRAM = `
   import { open as openS0 } from "./s0-pulse.ts";
   const processor = openProcessor();
   processor.closeConsole();
-  const display = openDisplay({ port: "Serial6", tx: "C6", baud: 115200 });
+  const display = openDisplay({ port: "Serial6", tx: "C6", baud: 19200 });
   const link = openUart({ port: "Serial2", tx: "A2", rx: "A3", baud: 19200 }, function (bytes) { link.send(bytes); });
-  const han = openUart({ port: "Serial4", tx: "C10", baud: 115200 }, function () { display.write(3, "HAN was heard"); });
+  const han = openUart({ port: "Serial4", tx: "C10", baud: 115200 }, function () { display.write(2, "HAN was heard"); });
   const pulses = openPulse({ port: "Serial5", rx: "D2", baud: 19200 });
+  const shared = openPulse({ port: "Serial6", rx: "C7", baud: 19200 });
+  const technician = openUart({ port: "Serial1", tx: "A9", rx: "A10", baud: 19200 }, function (bytes) { technician.send(bytes); });
   openButton({ port: "Serial3", rx: "B11", baud: 19200 }, function (bytes) { display.write(2, "button " + bytes.charCodeAt(0)); });
   const clock = openClock({ epochSeconds: 1735689600 });
   const relay = openRelay({ setPin: "B5", resetPin: "B4", coilMs: 50 });
@@ -50,6 +52,7 @@ const PROGRAM = `
   const show = function () {
     processor.after(show, 100);
     display.write(0, "pulses " + pulses.count());
+    display.write(3, "shared " + shared.count());
     display.write(1, pulses.spacingMs() > 0 ? "spacing" : "no spacing");
   };
   show();`;
@@ -84,6 +87,24 @@ engineSuite("drivers on an emulated board", "stm32", function () {
     board.send(5, "p");
     await board.waitFor(6, "R0 pulses 2 ", 10_000);
     await board.waitFor(6, "R1 spacing ", 10_000);
+  });
+
+  it("uart-pulse beside uart-display on one UART: pulses come in where rows go out", async () => {
+    for (let count = 1; count <= 3; count++) {
+      board.send(6, "p");
+      await board.waitFor(6, `R3 shared ${count} `, 10_000);
+    }
+  });
+
+  it("uart on the UART that was the console's: passes what the console would have acted on", async () => {
+    // The engine has written a prompt there while the console was taken away.
+    const prompt = board.received(1).length;
+    let echo = "";
+    for (const byte of ["\x03", "\x11", "\x13", "p"]) {
+      echo += byte;
+      board.send(1, byte);
+      await board.waitFor(1, (all) => all.subarray(prompt).toString("latin1") === echo, 10_000);
+    }
   });
 
   it("uart-button: d is down, u is up", async () => {

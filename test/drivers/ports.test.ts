@@ -180,6 +180,37 @@ describe("uart-display on a virtual board", () => {
   });
 });
 
+describe("uart-display and uart-pulse on one UART of a virtual board", () => {
+  const display = `const display = openDisplay({ port: "Serial6", tx: "C6", baud: 19200 });`;
+  const pulses = `const pulses = openPulse({ port: "Serial6", rx: "C7", baud: 19200 });`;
+
+  for (const [order, opening] of [
+    ["display first", display + pulses],
+    ["pulses first", pulses + display],
+  ] as const) {
+    it(`${order}: rows go out, pulses come in, and neither minds the other`, async () => {
+      const text = await bundleDrivers(`
+        import { open as openDisplay } from "./uart-display.ts";
+        import { open as openPulse } from "./uart-pulse.ts";
+        ${opening}
+        const show = function () {
+          setTimeout(show, 100);
+          display.write(0, "appears " + pulses.count());
+        };
+        show();`);
+      const { board, clock } = await DriverOnBoard.build("uart", { port: "Serial1", tx: "B6", baud: 9600 });
+      let sent = "";
+      board.uart("Serial6").onSent((bytes) => (sent += bytes));
+      board.boot(text);
+      clock.runUntil(250_000);
+      board.uart("Serial6").receive("ppxp");
+      clock.runUntil(500_000);
+      assert.equal(sent, "R0 appears 0           \r\nR0 appears 3           \r\n");
+      assert.equal(board.console, "");
+    });
+  }
+});
+
 describe("engine-clock on a virtual board", () => {
   it("starts at its epoch with the board and runs with it", async () => {
     const driver = (await DriverOnBoard.build("engine-clock", { epochSeconds: 1_735_689_600 })).boot();

@@ -11,7 +11,7 @@ export const escape: Escape = {
     "a".replaceAll("","b");
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ["C10 attack 1:98: the pattern of replaceAll is no text literal or empty"],
+  messages: ["C10 attack 1:98: the pattern of replaceAll is no text literal of one character"],
   engine: {
     lends: "",
     effect: "silences",

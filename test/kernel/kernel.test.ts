@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { start } from "../../firmware/kernel/kernel.ts";
 import type { Ends, Status, Table } from "../../firmware/kernel/kernel.ts";
-import type { Handler } from "../../firmware/kernel/partition.ts";
+import { isHeld } from "../../firmware/kernel/partition.ts";
+import type { Handler } from "../../firmware/kernel/slot.ts";
 import { TestProcessor } from "./processor.ts";
 
 /** The budget that a bundle declares around kernel and partitions. */
@@ -14,6 +15,8 @@ interface Rig {
   readonly processor: TestProcessor;
   readonly status: Status;
   readonly log: string[];
+  /** For which partitions endowments were made, in order. */
+  readonly endowed: readonly number[];
   readonly post: (bytes: string) => void;
   readonly note: (text: string) => void;
 }
@@ -24,42 +27,38 @@ type Build = (send: (message: string) => void, note: (text: string) => void) => 
  * `source` hears from a device (slot 0) and ticks every `periodMs` (slot 1), and may send to `sink` (slot 2, depth 2, 8 bytes);
  * faults go to `sink`'s second handler (slot 3).
  */
-function rig(source: Build, periodMs = 100): Rig {
+function rig(source: Build, periodMs = 100, joinBytes = 0): Rig {
   const processor = new TestProcessor();
   const log: string[] = [];
+  const endowed: number[] = [];
   const note = (text: string): void => void log.push(`${processor.nowMs()} ${text}`);
   let post: (bytes: string) => void = () => undefined;
   const table: Table = {
     cycleMs: 20,
     watchdogSeconds: 5,
-    partitions: [
-      ["source", 100],
-      ["sink", 100],
-    ],
-    slots: [
-      [0, 0, 4, 0, 0, 0],
-      [0, 1, 0, 0, periodMs, 0],
-      [1, 0, 2, 8, 0, 0],
-      [1, 1, 4, 0, 0, 0],
-    ],
     faultSlot: 3,
+    stepBudgets: [100, 100],
+    owners: [0, 0, 1, 1],
+    depths: [4, 0, 2, 4],
+    mostBytes: [joinBytes, 0, 8, 0],
+    periodsMs: [0, periodMs, 0, 0],
   };
   const heard: Build = () => [
     (message) => note(`sink ${message ?? ""}`),
     (fault) => note(`fault ${fault?.charCodeAt(1) ?? 0} of ${fault?.charCodeAt(0) ?? 0}`),
   ];
   const lend = (ends: Ends) => {
-    post = ends.post(0);
+    post = ends.post.bind(undefined, 0);
     return {
-      endowments: [
-        [ends.send(2), note],
-        [() => undefined, note],
-      ],
+      endow: (partition: number) => {
+        endowed.push(partition);
+        return [partition === 0 ? ends.send.bind(undefined, 2) : () => undefined, note];
+      },
       work: () => undefined,
     };
   };
   const status = start(processor, table, [source, heard], lend);
-  return { processor, status, log, note, post: (bytes) => post(bytes) };
+  return { processor, status, log, endowed, note, post: (bytes) => post(bytes) };
 }
 
 /** A source that does nothing by itself. */
@@ -109,7 +108,7 @@ describe("kernel", () => {
       log.map((line) => line.split(" ").slice(1).join(" ")),
       ["sink m0", "sink m1"],
     );
-    assert.equal(status.slots[2]!.dropped, 3);
+    assert.equal(status.slots.dropped[2], 3);
     assert.deepEqual(new Set(answers), new Set([undefined]));
   });
 
@@ -117,7 +116,7 @@ describe("kernel", () => {
     const { processor, status, post } = rig(quiet(() => undefined));
     processor.runFor(10);
     for (let i = 0; i < 7; i++) post("x");
-    assert.equal(status.slots[0]!.dropped, 3);
+    assert.equal(status.slots.dropped[0], 3);
   });
 
   for (const [title, message] of [
@@ -129,7 +128,7 @@ describe("kernel", () => {
       processor.runFor(10);
       post("go");
       processor.runFor(30);
-      assert.deepEqual(status.faults, [{ atMs: 20, partition: "source", kind: 1, handler: 0 }]);
+      assert.deepEqual(status.faults, [{ atMs: 20, partition: 0, kind: 1, slot: 0 }]);
       assert.deepEqual(log, ["20 fault 1 of 0"]);
     });
   }
@@ -153,8 +152,57 @@ describe("kernel", () => {
     post("new");
     processor.runFor(100);
     assert.deepEqual(log, ["20 sink ok1", "40 fault 1 of 0", "2020 sink new2"]);
-    assert.equal(status.slots[0]!.dropped, 1);
-    assert.equal(status.partitions[0]!.starts, 2);
+    assert.equal(status.slots.dropped[0], 1);
+    assert.equal(status.partitions.starts[0], 2);
+  });
+
+  it("makes a partition's endowments anew for each of its starts, and nobody else's", () => {
+    const lent = new Set<unknown>();
+    const { processor, endowed, post } = rig((send, note) => {
+      lent.add(send);
+      return quiet(() => {
+        throw new Error("broken");
+      })(send, note);
+    });
+    processor.runFor(10);
+    assert.deepEqual(endowed, [0, 1]);
+    for (const waitMs of [1100, 2100]) {
+      post("bad");
+      processor.runFor(waitMs);
+    }
+    assert.deepEqual(endowed, [0, 1, 0, 0]);
+    assert.equal(lent.size, 3);
+  });
+
+  it("joins what a port says up to the length that its slot is given, and nothing beyond its depth", () => {
+    const { processor, status, log, post } = rig(
+      quiet((bytes, _send, note) => note(bytes)),
+      100,
+      6,
+    );
+    processor.runFor(10);
+    for (const bytes of ["ab", "cd", "efg", "hij", "jklmno", "pqrstu", "v"]) post(bytes);
+    assert.equal(status.slots.dropped[0], 1);
+    processor.runFor(100);
+    assert.deepEqual(log, ["20 abcd", "40 efghij", "60 jklmno", "80 pqrstu"]);
+  });
+
+  it("lets nothing wait for a partition that is stopped, and counts what finds it so", () => {
+    const { processor, status, log, post } = rig(
+      quiet((bytes, _send, note) => {
+        if (bytes === "bad") throw new Error("broken");
+        note(bytes);
+      }),
+    );
+    processor.runFor(10);
+    post("bad");
+    processor.runFor(20);
+    post("early");
+    assert.equal(status.slots.dropped[0], 1);
+    processor.runFor(1000);
+    post("late");
+    processor.runFor(20);
+    assert.deepEqual(log, ["20 fault 1 of 0", "1040 late"]);
   });
 
   it("ends a step that has used up its budget, and says so", () => {
@@ -175,7 +223,7 @@ describe("kernel", () => {
     one.processor.runFor(10);
     one.post("go");
     one.processor.runFor(15);
-    assert.deepEqual(one.status.faults, [{ atMs: 40, partition: "source", kind: 3, handler: 0 }]);
+    assert.deepEqual(one.status.faults, [{ atMs: 40, partition: 0, kind: 3, slot: 0 }]);
     assert.deepEqual(one.log, ["40 fault 3 of 0"]);
   });
 
@@ -189,8 +237,9 @@ describe("kernel", () => {
       log.filter((line) => line.endsWith("made")),
       ["0 made", "1000 made", "3000 made", "7000 made", "15000 made", "31000 made"],
     );
-    assert.equal(status.partitions[0]!.held, true);
-    assert.equal(status.partitions[1]!.held, false);
+    assert.equal(status.faults[0]!.slot, -1);
+    assert.equal(isHeld(status.partitions.faultsInARow[0]!), true);
+    assert.equal(isHeld(status.partitions.faultsInARow[1]!), false);
   });
 
   it("forgives after an hour without a fault", () => {
@@ -205,9 +254,9 @@ describe("kernel", () => {
       post("bad");
     }
     processor.runFor(100);
-    assert.equal(status.partitions[0]!.faults, 12);
+    assert.equal(status.partitions.faults[0], 12);
     assert.equal(failures, 12);
-    assert.equal(status.partitions[0]!.held, false);
+    assert.equal(isHeld(status.partitions.faultsInARow[0]!), false);
   });
 
   it("keeps the last sixteen fault records", () => {
@@ -223,7 +272,7 @@ describe("kernel", () => {
     }
     processor.runFor(100);
     assert.equal(status.faults.length, 16);
-    assert.equal(status.partitions[0]!.faults, 20);
+    assert.equal(status.partitions.faults[0], 20);
   });
 
   it("kicks the watchdog at the end of each cycle, at least once a second", () => {
@@ -242,11 +291,14 @@ describe("kernel", () => {
     const table: Table = {
       cycleMs: 20,
       watchdogSeconds: 5,
-      partitions: [["idle", 10]],
-      slots: [],
       faultSlot: -1,
+      stepBudgets: [10],
+      owners: [],
+      depths: [],
+      mostBytes: [],
+      periodsMs: [],
     };
-    start(processor, table, [() => []], () => ({ endowments: [[]], work: () => undefined }));
+    start(processor, table, [() => []], () => ({ endow: () => [], work: () => undefined }));
     processor.runFor(10_000);
     assert.ok(cycles <= 11, `${cycles} cycles`);
   });

@@ -39,6 +39,8 @@ export class TestProcessor implements Processor {
   kickWatchdog = (): void => {
     this.kicks++;
   };
+  /** There is no flash to write to. */
+  writeFile = (): boolean => false;
   closeConsole = (): void => undefined;
   readFile = (): string => "";
   crc32 = crc32;

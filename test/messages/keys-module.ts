@@ -1,23 +1,30 @@
-// firmware/kernel/keys.ts as a board runs it, with the pruned tweetnacl bundled in, loaded into Node.
+// firmware/keys/keys.ts as a board runs it, with the pruned tweetnacl bundled in: loaded into Node, or around a program for an engine.
 
 import { build } from "esbuild";
+import { bundleOptions } from "../../tools/build/esbuild-options.ts";
 import { ROOT } from "../../tools/build/bundle.ts";
 import { tweetnaclPlugin } from "../../tools/prune-tweetnacl.ts";
-import type { readKeys } from "../../firmware/kernel/keys.ts";
+import type { isOwnMemory, lendKeys } from "../../firmware/keys/keys.ts";
 
 export interface KeysModule {
-  readonly readKeys: typeof readKeys;
+  readonly isOwnMemory: typeof isOwnMemory;
+  readonly lendKeys: typeof lendKeys;
+}
+
+const CRYPTO = ["crypto_stream_xor", "crypto_onetimeauth", "crypto_onetimeauth_verify"];
+
+/** An ES module whose imports start at the root of the repository, with all that it needs. */
+export async function bundleKeys(contents: string): Promise<string> {
+  const { outputFiles } = await build({
+    ...bundleOptions,
+    stdin: { contents, resolveDir: ROOT, sourcefile: "keys.ts", loader: "js" },
+    plugins: [tweetnaclPlugin(CRYPTO)],
+  });
+  return outputFiles[0]!.text;
 }
 
 export async function loadKeys(): Promise<KeysModule> {
-  const bundled = await build({
-    entryPoints: [`${ROOT}firmware/kernel/keys.ts`],
-    bundle: true,
-    write: false,
-    format: "esm",
-    logLevel: "silent",
-    plugins: [tweetnaclPlugin(["crypto_secretbox", "crypto_secretbox_open"])],
-  });
-  const text = Buffer.from(bundled.outputFiles[0]!.contents).toString("base64");
+  const bundled = await bundleKeys(`export { isOwnMemory, lendKeys } from "./firmware/keys/keys.ts";`);
+  const text = Buffer.from(bundled).toString("base64");
   return (await import(`data:text/javascript;base64,${text}`)) as KeysModule;
 }

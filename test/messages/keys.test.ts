@@ -1,218 +1,77 @@
-// Key files and sealed messages: the board's keys.ts against the central system, which has the whole of tweetnacl. A damaged file, a counter
-// that is not larger, and a key, direction or meter that is another are all refused.
+// Sealed messages, rounds and the pseudo-random function: the board's keys.ts beside peers that have the whole of tweetnacl. A counter that is not
+// larger, and a key, direction or meter that is another are all refused. Resets and the memory are in keys-counters.test.ts.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import nacl from "tweetnacl";
-import type { Keys } from "../../firmware/kernel/keys.ts";
-import { encodeReport } from "../../firmware/messages/report.ts";
-import { ROUTE_CS } from "../../firmware/messages/route.ts";
-import { decodeSwitchCommand, SWITCH_OFF, SWITCH_ON } from "../../firmware/messages/switch-command.ts";
-import { crc32, fromByteString, hex, toByteString } from "../../bench/byte-string.ts";
-import { CentralSystem, counterBytes, nonce } from "../../bench/central-system.ts";
-import { frame, FrameReceiver } from "../../bench/frame-receiver.ts";
-import {
-  KEY_CENTRAL,
-  KEY_OFF_SWITCH,
-  keyFile,
-  makeKeys,
-  meterKeyFile,
-  offSwitchKeyFile,
-} from "../../bench/key-file.ts";
-import { TestProcessor } from "../kernel/processor.ts";
-import { byteString, readingFields, readingOf, uint16 } from "./arbitrary.ts";
-import { loadKeys, type KeysModule } from "./keys-module.ts";
+import { hex, toByteString } from "../../bench/byte-string.ts";
+import { counterBytes, FROM_METER } from "../../bench/central/channel.ts";
+import { keyFile } from "../../bench/key-file.ts";
+import type { Keys } from "../../firmware/keys/keys.ts";
+import { openKeyFile } from "../../firmware/keys/key-file.ts";
+import { encodeRound, maskNonce } from "../../firmware/messages/round.ts";
+import { topUpNonce } from "../../firmware/messages/top-up-code.ts";
+import { byteString } from "./arbitrary.ts";
+import { processorOn, storageOf } from "./key-file-rig.ts";
+import { Board, counterOf, loadBoard, opened, plainOf, sealed } from "./keys-rig.ts";
+import type { Message } from "./keys-rig.ts";
 
-const TO_METER = "\x01";
-const FROM_METER = "\x02";
-const ID = "HASM0001";
-const EPOCH = 1_735_689_600;
-
-let seed = 0;
-const keys = makeKeys(ID, (count) =>
-  toByteString(Uint8Array.from({ length: count }, () => (seed = (seed * 29 + 7) & 255))),
-);
-const processor = new TestProcessor();
-let board: KeysModule;
-
-async function load(): Promise<void> {
-  board = await loadKeys();
-}
-
-function read(file: string, numbers: readonly number[]): Keys {
-  const found = board.readKeys(processor, file, numbers);
-  assert.ok(found);
-  return found;
-}
-
-const meterKeys = (): Keys => read(meterKeyFile(keys), [KEY_CENTRAL]);
-const offSwitchKeys = (): Keys => read(offSwitchKeyFile(keys), [KEY_OFF_SWITCH]);
-
-interface Sealed {
-  readonly plain?: string;
-  readonly counter?: bigint;
-  readonly meterId?: string;
-  readonly direction?: string;
-  readonly number?: number;
-  readonly secret?: string;
-}
-
-/** What the whole of tweetnacl makes for the off-switch processor, with one thing or another changed. */
-function sealed(change: Sealed = {}): string {
-  const counter = counterBytes(change.counter ?? 5n);
-  const place = nonce(change.meterId ?? ID, change.direction ?? TO_METER, change.number ?? KEY_OFF_SWITCH, counter);
-  const secret = fromByteString(change.secret ?? keys.offSwitch);
-  return counter + toByteString(nacl.secretbox(fromByteString(change.plain ?? "order"), place, secret));
-}
-
-describe("key file", () => {
-  before(load);
-
-  it("has this layout", () => {
-    const body = "HK1" + ID + "\x01" + "c".repeat(32) + "\x02" + "o".repeat(32);
-    const crc = crc32(body).toString(16).padStart(8, "0");
-    const file = keyFile(ID, [
-      [1, "c".repeat(32)],
-      [2, "o".repeat(32)],
-    ]);
-    assert.equal(hex(file), hex(body) + crc);
-    assert.equal(read(file, [2, 1]).meterId, ID);
-  });
-
-  it("is refused without a key that the system needs", () => {
-    assert.equal(board.readKeys(processor, meterKeyFile(keys), [KEY_OFF_SWITCH]), undefined);
-    assert.equal(board.readKeys(processor, meterKeyFile(keys), [KEY_CENTRAL, KEY_OFF_SWITCH]), undefined);
-    assert.equal(board.readKeys(processor, keyFile(ID, []), [KEY_CENTRAL]), undefined);
-  });
-
-  it("is refused where it is missing, cut anywhere or longer", () => {
-    const file = meterKeyFile(keys);
-    for (let length = 0; length < file.length; length++)
-      assert.equal(board.readKeys(processor, file.slice(0, length), [KEY_CENTRAL]), undefined, `${length} bytes`);
-    fc.assert(
-      fc.property(byteString(1, 70), (more) => {
-        assert.equal(board.readKeys(processor, file + more, [KEY_CENTRAL]), undefined);
-      }),
-    );
-  });
-
-  it("is refused with any one bit changed, and with any bytes in its place", () => {
-    const file = meterKeyFile(keys);
-    for (let bit = 0; bit < file.length * 8; bit++) {
-      const at = bit >>> 3;
-      const changed = String.fromCharCode(file.charCodeAt(at) ^ (1 << (bit & 7)));
-      const damaged = file.slice(0, at) + changed + file.slice(at + 1);
-      assert.equal(board.readKeys(processor, damaged, [KEY_CENTRAL]), undefined, `bit ${bit}`);
-    }
-    fc.assert(
-      fc.property(byteString(0, 100), (bytes) => {
-        assert.equal(board.readKeys(processor, bytes, []), undefined);
-      }),
-    );
-  });
-
-  it("is refused with another beginning or an odd length, even where its CRC is right", () => {
-    const withCrc = (body: string): string =>
-      body + toByteString(new Uint8Array(new Uint32Array([crc32(body)]).buffer).reverse());
-    const body = meterKeyFile(keys).slice(0, -4);
-    assert.ok(board.readKeys(processor, withCrc(body), [KEY_CENTRAL]));
-    for (const other of ["HK2" + body.slice(3), body + "\0", body.slice(0, -1), "HK1" + ID.slice(1)])
-      assert.equal(board.readKeys(processor, withCrc(other), []), undefined);
-  });
-
-  it("is made for a meter id of 8 printable characters only", () => {
-    for (const id of ["", "HASM001", "HASM00011", "HASM 001", "HASM\x7f001", "HÄSM0001"]) {
-      const message = `meter id "${id}" is not 8 printable characters`;
-      assert.throws(() => makeKeys(id, (count) => "x".repeat(count)), { name: "RangeError", message });
-    }
-  });
-});
+const LARGEST = (1n << 64n) - 1n;
 
 describe("sealing on the board", () => {
-  before(load);
+  before(loadBoard);
 
-  it("gives what the whole of tweetnacl opens, with a counter that begins at the epoch and grows by one", () => {
-    const seal = meterKeys().seal(KEY_CENTRAL, () => EPOCH);
-    let expected = BigInt(EPOCH) << 32n;
+  it("gives what the whole of tweetnacl opens, 120 bytes, with a counter that begins at 1 and grows by one", () => {
+    const seal = new Board().boot().keys.seal(1);
+    let expected = 0;
     fc.assert(
-      fc.property(byteString(1, 100), (plain) => {
-        const box = seal(plain);
-        const counter = counterBytes(++expected);
-        assert.equal(hex(box.slice(0, 8)), hex(counter));
-        assert.equal(box.length, 8 + 16 + plain.length);
-        const place = nonce(ID, FROM_METER, KEY_CENTRAL, counter);
-        const opened = nacl.secretbox.open(fromByteString(box.slice(8)), place, fromByteString(keys.central));
-        assert.ok(opened);
-        assert.equal(toByteString(opened), plain);
+      fc.property(byteString(96, 96), (plain) => {
+        const message = seal(plain);
+        assert.equal(message.length, 120);
+        assert.equal(counterOf(message), ++expected);
+        assert.equal(opened(message, 1), plain);
       }),
-      { numRuns: 50 },
+      { numRuns: 150 },
     );
   });
 
-  it("gives nothing while the epoch is 0, and asks for it only until it is there", () => {
-    const epochs = [0, 0, EPOCH];
-    let asked = 0;
-    const seal = meterKeys().seal(KEY_CENTRAL, () => epochs[asked++] ?? 0);
-    assert.deepEqual([seal("a"), seal("b")], ["", ""]);
-    assert.notEqual(seal("c"), "");
-    assert.notEqual(seal("d"), "");
-    assert.equal(asked, 3);
+  it("gives nothing for a text of another length, and neither counts nor stores anything for it", () => {
+    const { keys, flash } = new Board().boot();
+    const seal = keys.seal(1);
+    for (const length of [0, 1, 95, 97, 120]) assert.equal(seal("x".repeat(length)), "");
+    assert.equal(flash.programs, 0);
+    assert.equal(counterOf(seal(plainOf("x"))), 1);
   });
 
-  it("reaches the central system as a report, field by field", () => {
-    fc.assert(
-      fc.property(readingFields, uint16, uint16, (fields, faults, refusedFrames) => {
-        const seal = meterKeys().seal(KEY_CENTRAL, () => EPOCH);
-        const central = new CentralSystem(
-          keys,
-          () => 0,
-          () => undefined,
-        );
-        central.receive(frame(ROUTE_CS + seal(encodeReport(readingOf(fields), faults, refusedFrames))));
-        const { utcSeconds, importWh, intervalWh, switchState, status } = fields;
-        const report = { endUtcSeconds: utcSeconds, importWh, intervalWh, switchState, status, faults, refusedFrames };
-        assert.deepEqual([central.reports, central.accepted, central.rejected], [[report], 1, 0]);
-      }),
-      { numRuns: 50 },
-    );
+  it("counts for each key by itself", () => {
+    const { keys } = new Board().boot();
+    const [one, two] = [keys.seal(1), keys.seal(2)];
+    const messages = [one(plainOf("a")), one(plainOf("b")), two(plainOf("c")), one(plainOf("d"))];
+    assert.deepEqual(messages.map(counterOf), [1, 2, 1, 3]);
+    assert.equal(opened(messages[2]!, 2), plainOf("c"));
   });
 });
 
 describe("opening on the board", () => {
-  before(load);
+  before(loadBoard);
 
-  it("gives what the whole of tweetnacl sealed", () => {
+  it("gives what the whole of tweetnacl sealed, under any counter but 0", () => {
     fc.assert(
-      fc.property(byteString(1, 100), fc.bigInt({ min: 1n, max: (1n << 64n) - 1n }), (plain, counter) => {
-        assert.equal(offSwitchKeys().open(KEY_OFF_SWITCH)(sealed({ plain, counter })), plain);
+      fc.property(byteString(96, 96), fc.bigInt({ min: 1n, max: LARGEST }), (plain, counter) => {
+        assert.equal(new Board().boot().keys.open(1)(sealed(counter, { plain })), plain);
       }),
       { numRuns: 100 },
     );
-  });
-
-  it("takes the central system's orders, each once", () => {
-    const open = offSwitchKeys().open(KEY_OFF_SWITCH);
-    const central = new CentralSystem(
-      keys,
-      () => 1000,
-      () => undefined,
-    );
-    const payloads: string[] = [];
-    const receiver = new FrameReceiver((payload) => payloads.push(payload.slice(1)));
-    for (const order of ["off", "on", "off"] as const) receiver.receive(central.command(order));
-    const orders = (): string[] => payloads.map((payload) => decodeSwitchCommand(open(payload)));
-    assert.deepEqual(orders(), [SWITCH_OFF, SWITCH_ON, SWITCH_OFF]);
-    assert.deepEqual(orders(), ["", "", ""]);
+    assert.equal(new Board().boot().keys.open(1)(sealed(0)), "");
   });
 
   it("takes a counter only if it is larger than the largest it took, whatever their order", () => {
-    const anyCounter = fc.oneof(fc.bigInt({ min: 0n, max: 9n }), fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }));
+    const anyCounter = fc.oneof(fc.bigInt({ min: 0n, max: 9n }), fc.bigInt({ min: 0n, max: LARGEST }));
     fc.assert(
       fc.property(fc.array(anyCounter, { minLength: 1, maxLength: 8 }), (counters) => {
-        const open = offSwitchKeys().open(KEY_OFF_SWITCH);
+        const open = new Board().boot().keys.open(1);
         let largest = 0n;
         for (const counter of counters) {
-          assert.equal(open(sealed({ counter })), counter > largest ? "order" : "");
+          assert.equal(open(sealed(counter)), counter > largest ? plainOf(`order ${counter}`) : "");
           if (counter > largest) largest = counter;
         }
       }),
@@ -220,34 +79,53 @@ describe("opening on the board", () => {
     );
   });
 
-  it("remembers the counter of no forgery", () => {
-    const open = offSwitchKeys().open(KEY_OFF_SWITCH);
-    const forged = counterBytes((1n << 64n) - 1n) + sealed().slice(8);
-    assert.equal(open(forged), "");
-    assert.equal(open(sealed()), "order");
+  it("takes the counters of each key by themselves", () => {
+    const { keys } = new Board().boot();
+    assert.equal(keys.open(1)(sealed(9)), plainOf("order 9"));
+    assert.equal(keys.open(2)(sealed(3, { number: 2 })), plainOf("order 3"));
+    assert.equal(keys.open(1)(sealed(4)), "");
+  });
+
+  it("spends no cryptography and no write on a replay, and no write on a forgery", () => {
+    const board = new Board();
+    const { keys, flash } = board.boot();
+    const open = keys.open(1);
+    assert.notEqual(open(sealed(5)), "");
+    const { programs } = flash;
+    const { conversions } = board;
+    for (const counter of [5, 4, 0]) assert.equal(open(sealed(counter)), "");
+    assert.equal(board.conversions, conversions);
+    assert.equal(open(counterBytes(LARGEST) + sealed(6).slice(8)), "");
+    assert.ok(board.conversions > conversions);
+    assert.equal(flash.programs, programs);
+    assert.equal(open(sealed(6)), plainOf("order 6"));
   });
 
   for (const [title, change] of [
-    ["another secret", { secret: keys.central }],
-    ["another key number", { number: KEY_CENTRAL }],
+    ["another secret", { letter: "b" }],
+    ["another key number", { number: 2, letter: "a" }],
     ["the other direction", { direction: FROM_METER }],
     ["another meter id", { meterId: "HASM0002" }],
-  ] as const satisfies readonly (readonly [string, Sealed])[]) {
+    ["a plain text too short", { plain: "x".repeat(95) }],
+    ["a plain text too long", { plain: "x".repeat(97) }],
+  ] as const satisfies readonly (readonly [string, Message])[]) {
     it(`refuses ${title}`, () => {
-      const open = offSwitchKeys().open(KEY_OFF_SWITCH);
-      assert.equal(open(sealed(change)), "");
-      assert.equal(open(sealed()), "order");
+      const open = new Board().boot().keys.open(1);
+      assert.equal(open(sealed(5, change)), "");
+      assert.equal(open(sealed(5)), plainOf("order 5"));
     });
   }
 
   it("refuses what it sealed itself: nothing can be sent back to the meter", () => {
-    const both = read(keyFile(ID, [[KEY_CENTRAL, keys.central]]), [KEY_CENTRAL]);
-    assert.equal(both.open(KEY_CENTRAL)(both.seal(KEY_CENTRAL, () => EPOCH)("report")), "");
+    const { keys } = new Board().boot();
+    const message = keys.seal(1)(plainOf("report"));
+    assert.equal(keys.open(1)(message), "");
+    assert.equal(opened(message, 1), plainOf("report"));
   });
 
   it("refuses any one bit changed, any cut, and any bytes", () => {
-    const open = offSwitchKeys().open(KEY_OFF_SWITCH);
-    const whole = sealed();
+    const open = new Board().boot().keys.open(1);
+    const whole = sealed(5);
     for (let bit = 0; bit < whole.length * 8; bit++) {
       const at = bit >>> 3;
       const changed = String.fromCharCode(whole.charCodeAt(at) ^ (1 << (bit & 7)));
@@ -255,10 +133,92 @@ describe("opening on the board", () => {
     }
     for (let length = 0; length < whole.length; length++) assert.equal(open(whole.slice(0, length)), "");
     fc.assert(
-      fc.property(byteString(0, 100), (bytes) => {
+      fc.property(fc.oneof(byteString(0, 130), byteString(120, 120)), (bytes) => {
         assert.equal(open(bytes), "");
       }),
     );
-    assert.equal(open(whole), "order");
+    assert.equal(open(whole), plainOf("order 5"));
+  });
+});
+
+describe("sealing a round on the board", () => {
+  before(loadBoard);
+
+  it("seals under the round's own number", () => {
+    const seal = new Board().boot().keys.round(7);
+    const plain = encodeRound(1_963_856, 123, 4_000_000_000);
+    const message = seal(1_963_856, plain);
+    assert.equal(counterOf(message), 1_963_856);
+    assert.equal(opened(message, 7), plain);
+  });
+
+  it("seals each round once, and none before it", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.nat(6), fc.nat(4_294_967_295)), { minLength: 1, maxLength: 10 }), (rounds) => {
+        const seal = new Board().boot().keys.round(7);
+        let latest = 0;
+        for (const round of rounds) {
+          const message = seal(round, plainOf(`round ${round}`));
+          if (round > latest) assert.equal(opened(message, 7), plainOf(`round ${round}`));
+          else assert.equal(message, "");
+          latest = Math.max(latest, round);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("gives nothing for a text of another length, and the round is still to be had", () => {
+    const seal = new Board().boot().keys.round(7);
+    for (const length of [0, 95, 97]) assert.equal(seal(3, "x".repeat(length)), "");
+    assert.equal(opened(seal(3, plainOf("x")), 7), plainOf("x"));
+  });
+});
+
+describe("pseudo-random function on the board", () => {
+  /** Keys of a meter whose key 8 and 9 are the bytes given. */
+  async function keysOf(mask: string, codes: string, meterId = "HASM0001"): Promise<Keys> {
+    const { lendKeys } = await loadBoard();
+    const processor = processorOn(
+      storageOf(
+        keyFile(meterId, 1, [
+          [8, mask],
+          [9, codes],
+        ]),
+        "",
+      ),
+    );
+    const file = openKeyFile(processor, [8, 9]);
+    assert.ok(file);
+    return lendKeys(processor, file, new Board().boot().counters);
+  }
+  before(loadBoard);
+
+  it("is the MAC of top-up codes: XSalsa20 under key and nonce, its first four bytes", async () => {
+    const key = toByteString(Uint8Array.from(Array(32).keys()));
+    const prf = (await keysOf("m".repeat(32), key)).prf(9);
+    const meterId = "\x11\x22\x33\x44\x55\x66\x77\x88";
+    assert.equal(hex(prf(topUpNonce(meterId, 1, 1234))), "3e97a524");
+    assert.equal(hex(prf(topUpNonce(meterId, 1025, 8192 + 50))), "04fab08a");
+  });
+
+  it("is the mask of a round", async () => {
+    for (const [meter, mask] of [
+      [1, "f6f5e5ff"],
+      [2, "d9c38634"],
+      [3, "1d4ed58d"],
+    ] as const) {
+      const keys = await keysOf(String.fromCharCode(meter).repeat(32), "c".repeat(32));
+      assert.equal(hex(keys.prf(8)(maskNonce(meter, 7))), mask);
+    }
+  });
+
+  it("says the same each time, and stores nothing", () => {
+    const { keys, flash } = new Board().boot();
+    const prf = keys.prf(9);
+    const input = "i".repeat(24);
+    assert.equal(prf(input), prf(input));
+    assert.notEqual(prf(input), prf("j" + input.slice(1)));
+    assert.equal(flash.programs, 0);
   });
 });

@@ -1,19 +1,20 @@
-// Numbers, readings, reports, states and orders: what is written comes back, stands where the layout says, and nothing else is taken.
+// Numbers, readings, reports, rounds, states and credit: what is written comes back, stands where the layout says, and nothing else is taken.
+// Commands and their answers are in layouts-commands.test.ts.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readU16, readU32, u16, u32 } from "../../firmware/messages/bytes.ts";
 import * as reading from "../../firmware/messages/reading.ts";
-import { encodeReport, REPORT_BYTES } from "../../firmware/messages/report.ts";
-import {
-  decodeSwitchCommand,
-  encodeSwitchCommand,
-  SWITCH_OFF,
-  SWITCH_ON,
-} from "../../firmware/messages/switch-command.ts";
+import { BALANCE_LIMIT, encodeBalance, readBalance } from "../../firmware/messages/credit.ts";
+import { encodeReport } from "../../firmware/messages/report.ts";
+import { encodeRound, maskNonce, MOST_WH } from "../../firmware/messages/round.ts";
 import * as state from "../../firmware/messages/switch-state.ts";
 import { hex } from "../../bench/byte-string.ts";
+import { decodeReport, decodeRound } from "../../bench/central/messages.ts";
 import { byteString, readingFields, readingOf, uint16, uint32, uint8 } from "./arbitrary.ts";
+
+/** A plain text of the sealed messages. */
+const plainOf = (text: string): string => text.padEnd(96, "\0");
 
 describe("numbers in messages", () => {
   it("16 bits are two bytes, most significant first, and come back from any place", () => {
@@ -49,8 +50,8 @@ describe("reading", () => {
         assert.equal(reading.readingImportWh(bytes), fields.importWh);
         assert.equal(reading.readingPowerW(bytes), fields.powerW);
         assert.equal(reading.readingSwitch(bytes), fields.switchState);
-        assert.equal(readU32(bytes, 14), fields.intervalWh);
-        assert.equal(bytes.charCodeAt(18), fields.status);
+        assert.equal(reading.readingIntervalWh(bytes), fields.intervalWh);
+        assert.equal(reading.readingStatus(bytes), fields.status);
       }),
     );
   });
@@ -62,15 +63,44 @@ describe("reading", () => {
 });
 
 describe("report", () => {
-  it("is the reading without its kind, the two counts and zeros, always 31 bytes", () => {
+  it("is the reading without its kind, the three counts and zeros, always 96 bytes", () => {
     fc.assert(
-      fc.property(readingFields, uint16, uint16, (fields, faults, refused) => {
+      fc.property(readingFields, uint16, uint16, uint16, (fields, faults, frames, messages) => {
         const bytes = readingOf(fields);
-        const report = encodeReport(bytes, faults, refused);
-        assert.equal(report.length, REPORT_BYTES);
-        assert.equal(report, "r" + bytes.slice(1) + u16(faults) + u16(refused) + "\0".repeat(8));
+        const report = encodeReport(bytes, faults, frames, messages);
+        assert.equal(report, plainOf("r" + bytes.slice(1) + u16(faults) + u16(frames) + u16(messages)));
+        const { utcSeconds: endUtcSeconds, importWh, powerW, switchState, intervalWh, status } = fields;
+        const counts = { faults, refusedFrames: frames, refusedMessages: messages };
+        const read = { endUtcSeconds, importWh, powerW, switchState, intervalWh, status, ...counts };
+        assert.deepEqual(decodeReport(report), { message: read });
       }),
     );
+  });
+
+  it("has these bytes", () => {
+    const bytes = reading.encodeReading("i", 0x01020304, 0x05060708, 0x090a0b0c, "2", 0x0d0e0f10, 3);
+    const counts = "1112" + "1314" + "1516";
+    const report = "72" + "01020304" + "05060708" + "090a0b0c" + "32" + "0d0e0f10" + "03" + counts;
+    assert.equal(hex(encodeReport(bytes, 0x1112, 0x1314, 0x1516)), report.padEnd(192, "0"));
+  });
+});
+
+describe("masked reading", () => {
+  it("is round and energy under its mask, always 96 bytes, and comes back without it", () => {
+    fc.assert(
+      fc.property(uint32, fc.nat(MOST_WH), uint32, (round, energyWh, mask) => {
+        const plain = encodeRound(round, energyWh, mask);
+        assert.equal(plain.length, 96);
+        const maskedWh = (energyWh + mask) % 2 ** 32;
+        assert.deepEqual(decodeRound(plain, BigInt(round)), { message: { round, maskedWh } });
+        assert.equal((maskedWh - mask + 2 ** 32) % 2 ** 32, energyWh);
+      }),
+    );
+    assert.equal(hex(encodeRound(0x01020304, 3, 0xffffffff)), ("6d" + "01020304" + "00000002").padEnd(192, "0"));
+  });
+
+  it("has a nonce of 24 bytes that names meter and round", () => {
+    assert.equal(hex(maskNonce(0x01020304, 0xf0f1f2f3)), "41470000" + "01020304" + "f0f1f2f3" + "00".repeat(12));
   });
 });
 
@@ -108,31 +138,18 @@ describe("state of the switch", () => {
   });
 });
 
-describe("order to the switch", () => {
-  it("comes back, in 16 bytes whatever it is", () => {
-    for (const order of [SWITCH_OFF, SWITCH_ON]) {
-      assert.equal(encodeSwitchCommand(order).length, 16);
-      assert.equal(decodeSwitchCommand(encodeSwitchCommand(order)), order);
-    }
-    assert.notEqual(SWITCH_OFF, SWITCH_ON);
-  });
+describe("credit", () => {
+  const balance = fc.integer({ min: 1 - BALANCE_LIMIT, max: BALANCE_LIMIT - 1 });
 
-  it("is one of exactly two byte strings: every other length, first byte and padding is refused", () => {
-    const accepted = [SWITCH_OFF, SWITCH_ON].map(encodeSwitchCommand);
-    const near = fc
-      .tuple(fc.constantFrom(...accepted), fc.nat(15), uint8)
-      .map(([plain, at, byte]) => plain.slice(0, at) + String.fromCharCode(byte) + plain.slice(at + 1));
-    const cut = fc.tuple(fc.constantFrom(...accepted), fc.nat(15)).map(([plain, length]) => plain.slice(0, length));
-    const longer = fc.tuple(fc.constantFrom(...accepted), byteString(1, 4)).map(([plain, more]) => plain + more);
+  it("is six bytes, two's complement, and comes back from any place", () => {
     fc.assert(
-      fc.property(fc.oneof(near, cut, longer, byteString(0, 20)), (plain) => {
-        assert.equal(decodeSwitchCommand(plain), accepted.includes(plain) ? plain.charAt(0) : "");
+      fc.property(fc.oneof(balance, fc.integer()), byteString(0, 4), byteString(0, 4), (amount, before, after) => {
+        const bytes = encodeBalance(amount);
+        assert.equal(hex(bytes), BigInt.asUintN(48, BigInt(amount)).toString(16).padStart(12, "0"));
+        assert.equal(readBalance(before + bytes + after, before.length), amount);
       }),
-      { numRuns: 1000 },
     );
-    for (let code = 0; code < 256; code++) {
-      const order = String.fromCharCode(code);
-      assert.equal(decodeSwitchCommand(encodeSwitchCommand(order)), code === 1 || code === 2 ? order : "");
-    }
+    for (const amount of [0, -1, 1, 1 - BALANCE_LIMIT, BALANCE_LIMIT - 1, 2 ** 32, -(2 ** 32), 2 ** 31])
+      assert.equal(readBalance(encodeBalance(amount), 0), amount);
   });
 });

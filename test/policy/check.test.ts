@@ -10,9 +10,13 @@ import { worstQueueBytes } from "../../tools/policy/sizes.ts";
 import { RULES } from "../../tools/policy/violation.ts";
 import { wearOf } from "../../tools/policy/wear.ts";
 import type { Content, Segment, System } from "../../firmware/kernel/description.ts";
+import { COUNTER_BYTES } from "../../firmware/messages/sealed.ts";
+import { payloadBytes } from "../../firmware/store/values.ts";
 import { brokenSystems } from "./broken/index.ts";
-import { complete, meter, meterBoard, offSwitch, offSwitchBoard, thin } from "./complete-system.ts";
+import { shareUart } from "./broken/sharing.ts";
+import { complete, meter, meterBoard, offSwitch, offSwitchBoard } from "./complete-system.ts";
 import type { Description } from "./complete-system.ts";
+import { thin } from "./thin-system.ts";
 import { broken, channel, device, partition, segment } from "./edits.ts";
 
 const messages = (description: Description): string[] => checkPolicy(description).map(({ message }) => message);
@@ -35,6 +39,9 @@ describe("policy: descriptions that hold", () => {
     const twin = { ...offSwitchBoard, name: "twin", engine: "STM32F405RG", watchdogSeconds: 0, parts, memory };
     assert.deepEqual(messages({ systems: complete.systems, boards: [...complete.boards, twin] }), []);
   });
+  it("a display that sends where pulses come in, on one emulated UART", () => {
+    assert.deepEqual(messages(broken(complete, shareUart)), []);
+  });
   it("at the limit of every number", () => {
     const atLimits = broken(complete, ({ meter: system, offSwitch: other, meterBoard: board }) => {
       board.watchdogSeconds = 26;
@@ -42,7 +49,8 @@ describe("policy: descriptions that hold", () => {
       segment(system, "registers").bytes = system.flashBytes - segment(system, "registers").baseAddress;
       segment(system, "registers").number = 31;
       Object.assign(segment(system, "credit"), { slotBytes: 32, values: 62, writesPerDay: 11_214 });
-      Object.assign(segment(system, "parameters"), { slotBytes: 256, values: 6, writesPerDay: 350 });
+      Object.assign(segment(system, "parameters"), { slotBytes: 32, values: 33, writesPerDay: 4073 });
+      Object.assign(segment(system, "registers"), { slotBytes: 256, values: 6, writesPerDay: 4906 });
       segment(system, "tariffs").bytes = 16_384;
       segment(system, "tariffs").writesPerDay = 5.47;
       system.segments.reverse();
@@ -61,6 +69,9 @@ describe("policy: descriptions that hold", () => {
     });
     assert.deepEqual(atLimits.systems.map(worstQueueBytes), [6416, 8192]);
     assert.deepEqual(messages(atLimits), []);
+  });
+  it("keep counters in slots of any size that values may have", () => {
+    for (const slotBytes of SLOT_BYTES.values) assert.ok(payloadBytes(slotBytes) >= COUNTER_BYTES, `${slotBytes}`);
   });
   it("use the whole list of channels and partitions", () => {
     for (const system of complete.systems) {

@@ -1,6 +1,6 @@
-// Both processors with every partition, port, key and segment of the architecture, on two boards, and the same reduced to
-// what takes a reading to the HAN and an order to the relay. All must pass the policy check; broken/ is made from them by
-// small edits. A fixture, not a product: budgets and addresses are plausible, no firmware is built from them.
+// Both processors with every partition, port, key and segment of the architecture, on two boards. They must pass the policy
+// check; broken/ is made from them by small edits, thin-system.ts by leaving out. A fixture, not a product: budgets and
+// addresses are plausible, no firmware is built from them.
 
 import type { Board, Part } from "../../boards/board.ts";
 import type { Channel, Device, Segment, System } from "../../firmware/kernel/description.ts";
@@ -35,6 +35,7 @@ export const meter: System = {
   name: "meter",
   cycleMs: 10,
   flashBytes: 4096 * KIB,
+  counters: "parameters",
   partitions: [
     { name: "communications", purpose: "joins and splits frames on the ports that face the world", stepBudget: 2000 },
     { name: "consumer-port", purpose: "sends telegrams out of the HAN port", stepBudget: 1000 },
@@ -89,12 +90,25 @@ export const meter: System = {
     inside("lcd", "display", "text-display", "readings", "out", "the eyes of the household"),
   ],
   keys: [
-    { name: "central-system", owner: "cs-security", peer: "central system", uses: ["seal", "open"], reason: "reports" },
+    {
+      name: "central-system",
+      owner: "cs-security",
+      peer: "central system",
+      uses: ["seal", "open", "change"],
+      reason: "reports",
+    },
     { name: "top-up", owner: "cs-security", peer: "top-up gateway", uses: ["open"], reason: "credit" },
     { name: "maintenance", owner: "cs-security", peer: "technician", uses: ["seal", "open"], reason: "readout" },
     { name: "consumer", owner: "cs-security", peer: "consumer", uses: ["seal"], reason: "sealed telegram" },
-    { name: "concentrator", owner: "dc-security", peer: "concentrator", uses: ["seal", "open"], reason: "rounds" },
-    { name: "aggregation-mask", owner: "dc-security", peer: "central system", uses: ["seal"], reason: "masks" },
+    { name: "concentrator", owner: "dc-security", peer: "concentrator", uses: ["round"], reason: "rounds" },
+    { name: "aggregation-mask", owner: "dc-security", peer: "central system", uses: ["prf"], reason: "masks" },
+    {
+      name: "top-up-code",
+      owner: "cs-security",
+      peer: "vendor of codes",
+      uses: ["prf", "change"],
+      reason: "typed codes",
+    },
   ],
   segments: segments([
     [1, "metrology-log", "computations", [], 0, 2048, "log", 64, 0, 120, "intervals that were not yet read"],
@@ -102,7 +116,7 @@ export const meter: System = {
     [3, "off-switch-log", "off-switch-link", [], 2560, 256, "log", 128, 0, 50, "what the switch did"],
     [4, "tariffs", "computations", ["credit-balance"], 2816, 64, "image", 0, 0, 1, "one in force, one to come"],
     [5, "credit", "credit-balance", [], 2880, 256, "values", 32, 4, 1440, "what was paid for"],
-    [6, "parameters", "cs-security", PARAMETER_READERS, 3136, 64, "values", 32, 30, 10, "what was set from afar"],
+    [6, "parameters", "cs-security", PARAMETER_READERS, 3136, 64, "values", 32, 48, 1000, "what was set from afar"],
     [7, "registers", "computations", [], 3200, 64, "values", 32, 8, 1440, "energy counted since the last interval"],
   ]),
 };
@@ -111,6 +125,7 @@ export const offSwitch: System = {
   name: "off-switch",
   cycleMs: 10,
   flashBytes: 1024 * KIB,
+  counters: "switch-state",
   partitions: [
     { name: "link", purpose: "joins and splits frames of the link", stepBudget: 1000 },
     { name: "off-switch-security", purpose: "decides on the relay", stepBudget: 2000, periodMs: 100 },
@@ -131,13 +146,13 @@ export const offSwitch: System = {
       name: "off-switch",
       owner: "off-switch-security",
       peer: "central system",
-      uses: ["seal", "open"],
+      uses: ["seal", "open", "change"],
       reason: "orders end to end",
     },
   ],
   segments: segments([
     [1, "switch-log", "off-switch-security", [], 0, 512, "log", 128, 0, 50, "why the contact moved"],
-    [2, "switch-state", "off-switch-security", [], 512, 64, "values", 32, 4, 50, "the contact without power"],
+    [2, "switch-state", "off-switch-security", [], 512, 64, "values", 32, 48, 50, "the contact without power"],
   ]),
 };
 
@@ -230,27 +245,3 @@ export interface Description {
 }
 
 export const complete: Description = { systems: [meter, offSwitch], boards: [meterBoard, offSwitchBoard] };
-
-const ABSENT = ["dc-security", "credit-balance"];
-const FIRST_DEVICES = ["wan", "han", "import-pulses", "clock", "off-switch-uart", "faults", "lcd"];
-
-const thinMeter: System = {
-  ...meter,
-  flashBytes: 0,
-  partitions: meter.partitions.filter(({ name }) => !ABSENT.includes(name)),
-  channels: meter.channels.filter(({ from, to }) => !ABSENT.includes(from) && !ABSENT.includes(to)),
-  devices: meter.devices.filter(({ name }) => FIRST_DEVICES.includes(name)),
-  keys: meter.keys.filter(({ name }) => name === "central-system"),
-  segments: [],
-};
-
-const thinBoard: Board = {
-  ...bareMeterBoard,
-  parts: Object.fromEntries(Object.entries(bareMeterBoard.parts).filter(([name]) => FIRST_DEVICES.includes(name))),
-};
-
-/** No store, no credit, no concentrator. */
-export const thin: Description = {
-  systems: [thinMeter, { ...offSwitch, flashBytes: 0, segments: [] }],
-  boards: [thinBoard, bareOffSwitchBoard],
-};

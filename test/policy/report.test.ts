@@ -5,7 +5,7 @@ import { checkPolicy } from "../../tools/policy/check.ts";
 import { policyReport } from "../../tools/policy/report.ts";
 import { RULES } from "../../tools/policy/violation.ts";
 import { brokenSystems } from "./broken/index.ts";
-import { complete, meter, meterBoard, offSwitch, offSwitchBoard, thin } from "./complete-system.ts";
+import { complete, meter, meterBoard, offSwitch, offSwitchBoard } from "./complete-system.ts";
 import { broken, segment } from "./edits.ts";
 
 const report = policyReport(complete.systems, complete.boards);
@@ -50,13 +50,13 @@ describe("policy: report", () => {
       "  number  segment       kind    from      to        slot  values  writer               readers  reason",
       "  ------  ------------  ------  --------  --------  ----  ------  -------------------  -------  -------------------------",
       "  1       switch-log    log     0x000000  0x07ffff  128   -       off-switch-security  -        why the contact moved",
-      "  2       switch-state  values  0x080000  0x08ffff  32    4       off-switch-security  -        the contact without power",
+      "  2       switch-state  values  0x080000  0x08ffff  32    48      off-switch-security  -        the contact without power",
       "",
       "Wear of the segments in 20 years",
       "  segment       capacity of a lap  a day  days a lap  erases a sector  margin",
       "  ------------  -----------------  -----  ----------  ---------------  ------",
       "  switch-log    3840 records       50     76.8        96               1041.6",
-      "  switch-state  1952 changes       50     39.0        188              531.9",
+      "  switch-state  1248 changes       50     24.9        293              341.2",
       "",
       "Memory",
       "  board   part",
@@ -79,18 +79,22 @@ describe("policy: report", () => {
       "  off-switch-log  1920 records       50     38.4        191              523.5",
       "  tariffs         2 images           1      2.0         3653             27.3",
       "  credit          7808 changes       1440   5.4         1348             74.1",
-      "  parameters      1536 changes       10     153.6       48               2083.3",
+      "  parameters      1248 changes       1000   1.2         5854             17.0",
       "  registers       1888 changes       1440   1.3         5572             17.9",
     ]);
     const { systems } = broken(complete, (draft) => (segment(draft.offSwitch, "switch-log").slotBytes = 0));
     assert.deepEqual(section(policyReport(systems.slice(1), []), "Wear of the segments in 20 years").slice(2), [
       "  switch-log    -                  50     -           -                -",
-      "  switch-state  1952 changes       50     39.0        188              531.9",
+      "  switch-state  1248 changes       50     24.9        293              341.2",
     ]);
   });
 
   it("says nothing of a store that is not there, and tells where a memory is missing", () => {
-    assert.doesNotMatch(policyReport(thin.systems, thin.boards), /^(Segments|Wear|Memory)/m);
+    const storeless = broken(complete, (draft) => {
+      for (const system of [draft.meter, draft.offSwitch]) system.segments = [];
+      for (const board of [draft.meterBoard, draft.offSwitchBoard]) delete board.memory;
+    });
+    assert.doesNotMatch(policyReport(storeless.systems, storeless.boards), /^(Segments|Wear|Memory)/m);
     const { systems, boards } = broken(complete, (draft) => delete draft.offSwitchBoard.memory);
     const lines = section(policyReport(systems.slice(1), boards.slice(1)), "Memory");
     assert.deepEqual(lines, ["  board   part", "  ------  ----", "  nucleo  -"]);

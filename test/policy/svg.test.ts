@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { layOut } from "../../tools/policy/svg-layout.ts";
 import { policySvg } from "../../tools/policy/svg.ts";
 import { naming } from "./broken/naming.ts";
-import { complete, meter, offSwitch, thin } from "./complete-system.ts";
+import { complete, meter, offSwitch } from "./complete-system.ts";
 import { addChannel, broken } from "./edits.ts";
+import { thin } from "./thin-system.ts";
 
 interface Area {
   readonly x: number;

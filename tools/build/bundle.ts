@@ -19,7 +19,7 @@ import { bootOnly, transient } from "./heap.ts";
 import { inlineSmall } from "./inline.ts";
 import { camel } from "./names.ts";
 import { partitionText } from "./partition.ts";
-import { PRIVATE_NAMES, SHORT_NAMES } from "./private-names.ts";
+import { PRIVATE_NAMES } from "./private-names.ts";
 import { cycleSlots } from "./slots.ts";
 import { wiring } from "./wiring.ts";
 
@@ -27,12 +27,14 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Functions that are called seldom enough to make what they alone need anew at each call. */
 const TRANSIENT = [
-  ...["secretBox", "openLog", "nextText", "putRecord", "readRecord", "closing"],
-  ...["openValues", "putValue", "getValue", "prepare"],
+  ...["secretBox", "openLog", "nextText", "putRecord", "append", "readRecord", "closing", "mergeEntry", "flushMerged"],
+  ...["openValues", "putValue", "getValue", "prepare", "openImages", "prepareImage"],
+  ...["lendAppend", "lendReadLog", "lendCloseLog", "lendBegin", "lendWrite", "lendCommit"],
+  ...["fileInForce", "successor", "written"],
 ];
 
 /** What of tweetnacl a board carries. */
-const NACL_ROOTS = ["crypto_secretbox", "crypto_secretbox_open"];
+const NACL_ROOTS = ["crypto_stream_xor", "crypto_onetimeauth", "crypto_onetimeauth_verify"];
 
 export interface Bundle {
   readonly text: string;
@@ -73,14 +75,13 @@ export async function trustedText(entry: string): Promise<string> {
   const bundled = await build({
     ...bundleOptions,
     mangleProps: PRIVATE_NAMES,
-    mangleCache: SHORT_NAMES,
     stdin: { contents: entry, resolveDir: ROOT, sourcefile: "boot.ts", loader: "ts" },
     plugins: [tweetnaclPlugin(NACL_ROOTS)],
   });
   const program = parse(bundled.outputFiles[0]!.text, { ecmaVersion: 2022, sourceType: "module" });
   const body = program.body.filter((statement): statement is Statement => statement.type !== "ExportNamedDeclaration");
   const { rest, constants } = takeConstants(body);
-  const nested = transient(inlineSmall(rest), TRANSIENT);
+  const nested = transient(inlineSmall(rest, TRANSIENT), TRANSIENT);
   const over = bootOnly(nested, "boot");
   const source = nested.map((statement) => generate(statement as Node)).join("\n");
   const retire = over.length > 0 ? `${over.join("=")}=undefined;` : "";

@@ -1,7 +1,7 @@
 // How esbuild is asked for JavaScript that the engine understands: what it can lower it lowers, what it cannot it refuses.
 // What neither sees, tools/dialect refuses on the final text.
 
-import type { Statement } from "acorn";
+import type { Expression, Statement } from "acorn";
 import { transform } from "esbuild";
 import type { BuildOptions, TransformOptions } from "esbuild";
 
@@ -49,13 +49,22 @@ export function takeConstants(statements: readonly Statement[]): {
   const rest = statements.filter((statement) => {
     if (statement.type !== "VariableDeclaration" || statement.declarations.length !== 1) return true;
     const { id, init } = statement.declarations[0]!;
-    if (id.type !== "Identifier" || init?.type !== "Literal") return true;
-    if (!Number.isFinite(init.value) && typeof init.value !== "string") return true;
-    if (isAssigned(statements, id.name)) return true;
-    constants[id.name] = JSON.stringify(init.value);
+    const value = constantValue(init);
+    if (id.type !== "Identifier" || value === undefined || isAssigned(statements, id.name)) return true;
+    constants[id.name] = JSON.stringify(value);
     return false;
   });
   return { rest, constants };
+}
+
+/** A finite number, with its sign, or a text. */
+function constantValue(init: Expression | null | undefined): number | string | undefined {
+  const isNegative = init?.type === "UnaryExpression" && init.operator === "-";
+  const literal = isNegative ? init.argument : init;
+  if (literal?.type !== "Literal") return undefined;
+  if (typeof literal.value === "number" && Number.isFinite(literal.value))
+    return isNegative ? -literal.value : literal.value;
+  return typeof literal.value === "string" && !isNegative ? literal.value : undefined;
 }
 
 /** Whether something below `node` assigns to a variable of that name: then it is no constant, whatever its declaration says. */
@@ -76,7 +85,16 @@ function isAssigned(node: unknown, name: string): boolean {
  * uploader would replace them.
  */
 export async function minifyExpression(source: string, constants: Record<string, string>): Promise<string> {
-  const { code } = await transform(`x=${source}`, { ...minifyOptions, define: constants });
+  return shortened(source, { ...minifyOptions, define: constants });
+}
+
+/** As `minifyExpression`, with every statement left as it is. */
+export async function renameExpression(source: string): Promise<string> {
+  return shortened(source, { ...minifyOptions, minify: false, minifyIdentifiers: true, minifyWhitespace: true });
+}
+
+async function shortened(source: string, options: TransformOptions): Promise<string> {
+  const { code } = await transform(`x=${source}`, options);
   return code
     .trim()
     .replace(/^x=/, "")

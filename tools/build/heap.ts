@@ -1,28 +1,20 @@
-// Two passes over the trusted half that save heap and change no meaning. The engine keeps a function object of five to ten variables
-// for every function that is declared, though its text stays in flash.
+// Passes that save heap and change no meaning. The engine keeps a function object of five to ten variables for every function that is
+// declared, though its text stays in flash.
 //
-// `transient` moves what only some seldom called functions need into each of these, so that it exists while that function runs: a
-// secretbox, a record written to flash. It costs text, and the time in which the engine passes over the moved text at each call.
-// `bootOnly` finds what can be let go of once the boot is over. Neither touches what a closure may still need.
+// `transient` moves what only some seldom called functions of the trusted half need into each of these, so that it exists while that
+// function runs: a secretbox, a record written to flash. `perHandler` does the same for every handler of a partition. It costs text, and
+// the time in which the engine passes over the moved text at each call.
+// `bootOnly` finds what can be let go of once the boot is over. None touches what a closure may still need.
 
-import type { FunctionDeclaration, Statement } from "acorn";
+import type {
+  ArrowFunctionExpression,
+  BlockStatement,
+  FunctionDeclaration,
+  FunctionExpression,
+  Statement,
+} from "acorn";
 import { BuildError } from "./errors.ts";
-
-/** Calls `see` for each identifier below `node` that is not the name of a property, with the number of functions around it. */
-function identifiers(node: unknown, see: (name: string, depth: number) => void, depth = 0): void {
-  if (Array.isArray(node)) {
-    for (const child of node) identifiers(child, see, depth);
-    return;
-  }
-  if (node === null || typeof node !== "object") return;
-  const { type, name, computed } = node as { type?: string; name?: string; computed?: boolean };
-  if (type === "Identifier" && name !== undefined) see(name, depth);
-  const deeper = depth + (type !== undefined && /Function/.test(type) ? 1 : 0);
-  for (const [key, child] of Object.entries(node)) {
-    const isName = (type === "MemberExpression" && key === "property") || (type === "Property" && key === "key");
-    if (!isName || computed === true) identifiers(child, see, deeper);
-  }
-}
+import { identifiers, namesIn, ownNames } from "./free-names.ts";
 
 const isFunction = (statement: Statement): statement is FunctionDeclaration => statement.type === "FunctionDeclaration";
 
@@ -49,26 +41,23 @@ function movableName(statement: Statement): string | undefined {
 }
 
 class Program {
-  readonly statements: readonly Statement[];
-  readonly #uses = new Map<Statement, Set<string>>();
+  readonly #uses = new Map<unknown, Set<string>>();
   readonly #of = new Map<string, Statement[]>();
 
-  constructor(statements: readonly Statement[]) {
-    this.statements = statements;
+  /** `nameOf` gives the name of a statement that may be moved. */
+  constructor(statements: readonly Statement[], nameOf = movableName) {
     for (const statement of statements) {
-      const names = new Set<string>();
-      identifiers(statement, (name) => names.add(name));
-      this.#uses.set(statement, names);
-      const name = movableName(statement);
+      this.#uses.set(statement, namesIn(statement));
+      const name = nameOf(statement);
       if (name !== undefined) this.#of.set(name, [...(this.#of.get(name) ?? []), statement]);
     }
   }
 
   /** What `from` needs, directly or not, of what can be moved; where it meets a name of `stops` it goes no further. */
-  reach(from: readonly Statement[], stops: readonly string[]): Set<Statement> {
+  reach(from: readonly unknown[], stops: readonly string[]): Set<Statement> {
     const found = new Set<Statement>();
-    const visit = (statement: Statement): void => {
-      for (const name of this.#uses.get(statement) ?? []) {
+    const visit = (node: unknown): void => {
+      for (const name of this.#uses.get(node) ?? namesIn(node)) {
         if (stops.includes(name)) continue;
         for (const next of this.#of.get(name) ?? []) {
           if (found.has(next)) continue;
@@ -77,58 +66,140 @@ class Program {
         }
       }
     };
-    for (const statement of from) visit(statement);
+    for (const node of from) visit(node);
     return found;
   }
 }
 
-/** Puts a copy of what only `roots` need into each of those that need it, and takes it away from the top. */
+/**
+ * Puts a copy of what only `roots` need into each of those that need it, and takes it away from the top unless `boot` needs it, too. A root
+ * that only returns a function has it put into that one.
+ */
 export function transient(statements: readonly Statement[], roots: readonly string[]): Statement[] {
   const program = new Program(statements);
   const isRoot = (statement: Statement): boolean => roots.includes(functionName(statement) ?? "");
-  const starts = statements.filter(
-    (statement) => movableName(statement) === undefined || functionName(statement) === "boot",
-  );
-  const resident = program.reach(starts, roots);
-  const needed = new Map<Statement, Statement[]>();
-  for (const root of statements.filter(isRoot)) {
+  const starts = statements.filter((statement) => movableName(statement) === undefined);
+  const { kept, atBoot } = phases(statements, starts, roots);
+  const needed = new Map<FunctionDeclaration, Statement[]>();
+  for (const root of statements.filter(isRoot) as FunctionDeclaration[]) {
     const reached = program.reach([root], roots);
     // In their order: the engine knows a name only once its declaration was run.
+    const inside = statements.filter((one) => reached.has(one) && !kept.has(one) && !isRoot(one));
     needed.set(
       root,
-      statements.filter((one) => reached.has(one) && !resident.has(one) && !isRoot(one)),
-    );
-  }
-  for (const [root, inside] of needed)
-    hold(
-      root as FunctionDeclaration,
       inside.map((one) => structuredClone(one)),
     );
-  return statements.filter((one) => isRoot(one) || resident.has(one) || starts.includes(one));
+  }
+  for (const [root, inside] of needed) hold(root, inside);
+  return statements.filter((one) => isRoot(one) || kept.has(one) || atBoot.has(one));
+}
+
+/** How many functions are around what runs at once when a function is called: `boot` hands over one more. */
+const atOnce = (owner: string): number => (owner === "boot" ? 2 : 1);
+
+/** What is needed while `boot` runs, and what is needed after that but by `roots`. */
+function phases(
+  statements: readonly Statement[],
+  starts: readonly Statement[],
+  roots: readonly string[],
+): { kept: Set<Statement>; atBoot: Set<Statement> } {
+  const kept = new Set<Statement>(starts);
+  const atBoot = new Set<Statement>();
+  const visit = (one: Statement, isKept: boolean): void => {
+    const owner = functionName(one) ?? "";
+    identifiers(one, (name, depth) => {
+      if (roots.includes(name) || name === owner) return;
+      const keeps = isKept || depth > atOnce(owner);
+      for (const next of statements) {
+        if (movableName(next) !== name || kept.has(next) || (!keeps && atBoot.has(next))) continue;
+        (keeps ? kept : atBoot).add(next);
+        visit(next, keeps);
+      }
+    });
+  };
+  const boot = statements.find((one) => functionName(one) === "boot");
+  if (boot) {
+    atBoot.add(boot);
+    visit(boot, false);
+  }
+  for (const one of starts) visit(one, true);
+  return { kept, atBoot };
+}
+
+/**
+ * The statements of a partition's factory, of which the last returns its handlers, with what a handler needs declared within it. What is
+ * called while the factory runs stays, and holds what it needs itself. No local may have the name of anything in the factory.
+ */
+export function perHandler(statements: readonly Statement[], handlers: readonly FunctionExpression[]): Statement[] {
+  const program = new Program(statements, functionName);
+  const last = statements.at(-1);
+  const atStart = new Set<string>();
+  for (const one of statements) if (!isFunction(one) && one !== last) namesIn(one).forEach((name) => atStart.add(name));
+  const stays = (one: Statement): boolean => !isFunction(one) || atStart.has(one.id.name);
+  const hosts = [...handlers, ...statements.filter((one) => isFunction(one) && stays(one))];
+  const needed = hosts.map((host) => {
+    const reached = program.reach([host], [...atStart]);
+    return statements.filter((one) => reached.has(one)).map((one) => structuredClone(one));
+  });
+  hosts.forEach((host, i) => {
+    holdAll(host as FunctionExpression, needed[i]!, functionName);
+  });
+  return statements.filter(stays);
+}
+
+function holdAll(
+  host: { body: BlockStatement },
+  inside: readonly Statement[],
+  nameOf: (statement: Statement) => string | undefined,
+): void {
+  let body = [...inside, ...host.body.body];
+  for (const one of inside) body = sink(body, one, nameOf);
+  host.body.body = body;
 }
 
 /** Puts declarations at the beginning of a function, each as deep inside as those that need it allow. */
 function hold(root: FunctionDeclaration, inside: readonly Statement[]): void {
-  const own = new Set<string>();
-  for (const param of root.params) identifiers(param, (name) => own.add(name));
-  declarations(root.body, own);
-  for (const one of inside) {
-    const name = movableName(one);
-    if (name !== undefined && own.has(name))
-      throw new BuildError(
-        "system",
-        `${root.id.name}: a name of its own, ${name}, hides a function that it is to hold`,
-      );
-  }
-  let body = [...inside, ...root.body.body];
-  for (const one of inside) body = sink(body, one);
-  root.body.body = body;
+  const host = returned(root) ?? root;
+  const own = new Set([...ownNames(root), ...ownNames(host)]);
+  for (const one of inside)
+    for (const name of namesIn(one))
+      if (own.has(name))
+        throw new BuildError("system", `${root.id.name}: a name of its own, ${name}, hides what it is to hold`);
+  holdAll(host, inside, movableName);
 }
 
-/** Moves into the function `host` what nothing else of `body` needs. */
-function sink(body: readonly Statement[], host: Statement): Statement[] {
+type WithBlock = ArrowFunctionExpression & { body: BlockStatement };
+
+/** The function that a function does nothing but return, with a block as its body. */
+function returned(root: FunctionDeclaration): WithBlock | undefined {
+  const [only, second] = root.body.body;
+  if (only?.type !== "ReturnStatement" || second || only.argument?.type !== "ArrowFunctionExpression") return undefined;
+  const inner = only.argument;
+  if (inner.expression) {
+    const statement = { type: "ReturnStatement", argument: inner.body, start: 0, end: 0 } as Statement;
+    inner.body = { type: "BlockStatement", body: [statement], start: 0, end: 0 };
+    inner.expression = false;
+  }
+  return inner as WithBlock;
+}
+
+const LOOPS = new Set(["ForStatement", "WhileStatement", "DoWhileStatement", "ForOfStatement", "ForInStatement"]);
+
+/** The outermost loops below a node. */
+function loops(node: unknown): unknown[] {
+  if (node === null || typeof node !== "object") return [];
+  return LOOPS.has((node as { type: string }).type) ? [node] : Object.values(node).flatMap(loops);
+}
+
+/** Moves into the function `host` what nothing else of `body` needs, unless it is called in a loop and would make that anew each time. */
+function sink(
+  body: readonly Statement[],
+  host: Statement,
+  nameOf: (one: Statement) => string | undefined,
+): Statement[] {
   if (!isFunction(host) || !body.includes(host)) return [...body];
-  const program = new Program(body);
+  const program = new Program(body, nameOf);
+  if (program.reach(loops(body), []).has(host)) return [...body];
   const moved = program.reach([host], []);
   moved.delete(host);
   for (let changed = true; changed;) {
@@ -138,17 +209,10 @@ function sink(body: readonly Statement[], host: Statement): Statement[] {
       changed = moved.delete(needed) || changed;
   }
   const inside = body.filter((one) => moved.has(one));
+  const own = ownNames(host);
+  if ([...namesIn(inside)].some((name) => own.has(name))) return [...body];
   host.body.body.unshift(...inside);
   return body.filter((one) => !moved.has(one));
-}
-
-/** Names declared in a function's own scopes, functions inside it not entered. */
-function declarations(node: unknown, into: Set<string>): void {
-  if (node === null || typeof node !== "object") return;
-  const { type, id } = node as { type?: string; id?: { name?: string } };
-  if ((type === "VariableDeclarator" || type === "FunctionDeclaration") && id?.name !== undefined) into.add(id.name);
-  if (type !== undefined && /Function/.test(type)) return;
-  for (const child of Object.values(node)) declarations(child, into);
 }
 
 /**
@@ -164,10 +228,8 @@ export function bootOnly(statements: readonly Statement[], boot: string): string
     for (const statement of statements) {
       const owner = functionName(statement) ?? "";
       const over = owner === boot || retired.has(owner);
-      // The statement is a function itself, hence 1; boot hands over one more, which runs at once.
-      const most = owner === boot ? 2 : 1;
       identifiers(statement, (name, depth) => {
-        if (name === owner || (over && depth <= most)) return;
+        if (name === owner || (over && depth <= atOnce(owner))) return;
         changed = retired.delete(name) || changed;
       });
     }

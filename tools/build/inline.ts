@@ -1,6 +1,7 @@
-// Puts functions that only return an expression in the place of their calls, in the trusted half: the engine keeps five to ten variables of heap
+// Puts functions that only return an expression in the place of their calls, in a partition and in the trusted half: the engine keeps five to ten variables of heap
 // for a function that is there, and takes 60 us for a call. It changes no meaning: what could be evaluated in another order, twice, or
-// not at all has to be a name, a literal or a property of a name; otherwise the call stays, and with it the function.
+// not at all has to be a name, a literal, a property of a name or a sum of these, and has to be the same then; otherwise the call stays,
+// and with it the function.
 
 import type { CallExpression, FunctionDeclaration, Identifier, Statement } from "acorn";
 
@@ -56,23 +57,81 @@ function small(statement: Statement): Small | undefined {
   return fits ? { params: params.map((param) => (param as Identifier).name), result } : undefined;
 }
 
-/** A name, a literal, a property of a name: it may be evaluated twice, or not at all. */
+/** What may be read twice, or not at all: names, literals, properties of names, and sums and shifts of these. */
 function isPlain(node: AnyNode): boolean {
   if (node.type === "Identifier" || node.type === "Literal") return true;
+  if (node.type === "BinaryExpression") return isPlain(node["left"] as AnyNode) && isPlain(node["right"] as AnyNode);
   return node.type === "MemberExpression" && node["computed"] !== true && isPlain(node["object"] as AnyNode);
 }
 
-/** How often a name stands in an expression, and whether one of these places may not be reached. */
-function uses(node: AnyNode, name: string): { count: number; always: boolean } {
-  const total = { count: node.type === "Identifier" && node["name"] === name ? 1 : 0, always: true };
-  for (const [key, child] of children(node)) {
-    const inner = uses(child, name);
-    const maybe =
-      (node.type === "LogicalExpression" && key === "right") ||
-      (node.type === "ConditionalExpression" && key !== "test");
-    total.count += inner.count;
-    total.always &&= inner.always && !(maybe && inner.count > 0);
-  }
+/** Names and properties that something assigns, wherever it is: what is read of them depends on when. */
+function assignedNames(statements: readonly Statement[]): Set<string> {
+  const names = new Set<string>(["length"]);
+  for (const statement of statements)
+    walk(statement as unknown as AnyNode, (node) => {
+      const target =
+        node.type === "AssignmentExpression"
+          ? node["left"]
+          : node.type === "UpdateExpression"
+            ? node["argument"]
+            : undefined;
+      const named = isNode(target) && target.type === "MemberExpression" ? target["property"] : target;
+      if (isNode(named) && named.type === "Identifier") names.add(named["name"] as string);
+    });
+  return names;
+}
+
+/** Whether an expression gives the same whenever it is evaluated. */
+function isStable(node: AnyNode, assigned: ReadonlySet<string>): boolean {
+  if (node.type === "Identifier") return !assigned.has(node["name"] as string);
+  if (node.type === "Literal") return true;
+  if (node.type === "BinaryExpression")
+    return isStable(node["left"] as AnyNode, assigned) && isStable(node["right"] as AnyNode, assigned);
+  if (node.type !== "MemberExpression" || node["computed"] === true) return false;
+  return isStable(node["property"] as AnyNode, assigned) && isStable(node["object"] as AnyNode, assigned);
+}
+
+/** Methods of text and of numbers: whatever they are called on, no variable and no property is another afterwards. */
+const HARMLESS = ["charCodeAt", "fromCharCode", "substr", "indexOf", "floor", "min", "max"];
+
+function isHarmless(call: AnyNode): boolean {
+  const { type, computed, property } = call["callee"] as AnyNode & { property?: AnyNode };
+  return type === "MemberExpression" && computed !== true && HARMLESS.includes(property?.["name"] as string);
+}
+
+interface Uses {
+  /** How often a name stands in an expression. */
+  count: number;
+  /** Whether each of these places is reached. */
+  always: boolean;
+  /** Whether something is called before one of them, and whether something that may change is read before. */
+  afterCall: boolean;
+  afterRead: boolean;
+}
+
+/** The places of a name in an expression, in the order of evaluation. */
+function uses(expression: AnyNode, name: string, assigned: ReadonlySet<string>): Uses {
+  const total: Uses = { count: 0, always: true, afterCall: false, afterRead: false };
+  let called = false;
+  let read = false;
+  const visit = (node: AnyNode, isMaybe: boolean): void => {
+    if (node.type === "Identifier" && node["name"] === name) {
+      total.count++;
+      total.always &&= !isMaybe;
+      total.afterCall ||= called;
+      total.afterRead ||= read;
+      return;
+    }
+    for (const [key, child] of children(node)) {
+      const maybe =
+        (node.type === "LogicalExpression" && key === "right") ||
+        (node.type === "ConditionalExpression" && key !== "test");
+      visit(child, isMaybe || maybe);
+    }
+    called ||= node.type === "CallExpression" && !isHarmless(node);
+    read ||= (node.type === "Identifier" || node.type === "MemberExpression") && !isStable(node, assigned);
+  };
+  visit(expression, false);
   return total;
 }
 
@@ -90,19 +149,26 @@ function replaced(node: AnyNode, by: ReadonlyMap<string, AnyNode>): AnyNode {
   return copy;
 }
 
-/** The expression in place of a call, or undefined where it might mean something else. `hidden`: names that are local at the call. */
-function inPlace(one: Small, call: CallExpression, hidden: ReadonlySet<string>): AnyNode | undefined {
+/** Where a call stands: names that are local there, names and properties that are assigned anywhere. */
+interface Place {
+  readonly hidden: ReadonlySet<string>;
+  readonly assigned: ReadonlySet<string>;
+}
+
+/** The expression in place of a call, or undefined where it might mean something else. */
+function inPlace(one: Small, call: CallExpression, { hidden, assigned }: Place): AnyNode | undefined {
   const given = call.arguments as unknown as AnyNode[];
   if (given.length !== one.params.length) return undefined;
-  let complicated = 0;
+  const doing = given.filter((argument) => !isPlain(argument));
+  // With one argument that does something there is no order among arguments, as long as the others are always the same.
+  if (doing.length > 1) return undefined;
   for (const [i, param] of one.params.entries()) {
-    const { count, always } = uses(one.result, param);
-    if (isPlain(given[i]!)) continue;
-    complicated++;
-    if (count !== 1 || !always) return undefined;
+    const { count, always, afterCall, afterRead } = uses(one.result, param, assigned);
+    const isAlike = isStable(given[i]!, assigned);
+    if (doing.includes(given[i]!) ? count !== 1 || !always || afterCall || afterRead : afterCall && !isAlike)
+      return undefined;
+    if (doing.length > 0 && !doing.includes(given[i]!) && !isAlike) return undefined;
   }
-  // With one argument that does something there is no order among arguments; with none that is assigned meanwhile, none with the rest.
-  if (complicated > 1) return undefined;
   let meansTheSame = true;
   walk(one.result, (node) => {
     const name = node.type === "Identifier" ? (node["name"] as string) : "";
@@ -122,15 +188,17 @@ function localNames(statement: Statement): Set<string> {
   return names;
 }
 
-/** Puts the small functions in the place of their calls, and leaves out those that nothing calls any more. */
-export function inlineSmall(statements: readonly Statement[]): Statement[] {
+/** Puts the small functions in the place of their calls but those of `except`, and leaves out those that nothing calls any more. */
+export function inlineSmall(statements: readonly Statement[], except: readonly string[] = []): Statement[] {
   let rest = [...statements];
+  const assigned = assignedNames(statements);
   for (let changed = true; changed;) {
     changed = false;
     const found = new Map<string, Small>();
     for (const statement of rest) {
       const one = small(statement);
-      if (one) found.set((statement as FunctionDeclaration).id.name, one);
+      const name = one && (statement as FunctionDeclaration).id.name;
+      if (name !== undefined && !except.includes(name)) found.set(name, one!);
     }
     for (const statement of rest) {
       const hidden = localNames(statement);
@@ -139,7 +207,7 @@ export function inlineSmall(statements: readonly Statement[]): Statement[] {
           visit(child);
           const callee = child.type === "CallExpression" ? (child["callee"] as AnyNode) : undefined;
           const one = callee?.type === "Identifier" ? found.get(callee["name"] as string) : undefined;
-          const by = one && inPlace(one, child as unknown as CallExpression, hidden);
+          const by = one && inPlace(one, child as unknown as CallExpression, { hidden, assigned });
           if (!by) continue;
           const place = node[key];
           if (Array.isArray(place)) place[place.indexOf(child)] = by;

@@ -1,16 +1,27 @@
 // A partition from TypeScript to the text that runs: one function expression, its endowments as parameters, its handlers as an array in
-// the order of the cycle, the step budget tested at every loop head and function entry. It checks names and shape; what the text may
+// the order of the cycle, what a handler calls within it, the step budget tested at every loop head and function entry. It checks names and shape; what the text may
 // contain is the confinement checker's business, on the final bundle.
 
-import { parse } from "acorn";
+import { parse, parseExpressionAt } from "acorn";
 import { basename } from "node:path";
-import type { Function as FunctionNode, Node, Program, Property, Statement } from "acorn";
+import type {
+  ArrayExpression,
+  Function as FunctionNode,
+  FunctionExpression,
+  Node,
+  Program,
+  Property,
+  ReturnStatement,
+  Statement,
+} from "acorn";
 import { generate } from "astring";
 import { build } from "esbuild";
 import type { BuildFailure, BuildResult } from "esbuild";
 import { insertBudget } from "./budget.ts";
 import { BuildError } from "./errors.ts";
-import { bundleOptions, minifyExpression, takeConstants } from "./esbuild-options.ts";
+import { bundleOptions, minifyExpression, renameExpression, takeConstants } from "./esbuild-options.ts";
+import { perHandler } from "./heap.ts";
+import { inlineSmall } from "./inline.ts";
 
 export interface PartitionText {
   /** Names of the parameters, before minification. */
@@ -33,13 +44,41 @@ export async function partitionText(
   orderHandlers(factory, name, handlers);
   const { rest, constants } = takeConstants(helpers);
   factory.body.body = [...rest, ...factory.body.body];
-  insertBudget(factory, stepBudget);
   const expression = { ...factory, type: "FunctionExpression", id: null } as unknown as Node;
   const endowments = factory.params.map((param) => {
     if (param.type !== "Identifier") throw new BuildError("partition", `${name}: a parameter is not a plain name`);
     return param.name;
   });
-  return { endowments, text: await minifyExpression(generate(expression), constants) };
+  const nested = savingHeap(await minifyExpression(generate(expression), constants));
+  insertBudget(nested, stepBudget);
+  // Nothing but names: a statement that is drawn into the last would hide that it returns the handlers.
+  return { endowments, text: await renameExpression(generate(nested)) };
+}
+
+/** The minifier may call a local like the step budget, which is not there yet. Its own names are never so long. */
+function renameBudget(node: unknown): void {
+  if (node === null || typeof node !== "object") return;
+  const one = node as { type?: string; name?: string };
+  if (one.type === "Identifier" && one.name === "$") one.name = "notTheBudget";
+  Object.values(node).forEach(renameBudget);
+}
+
+/** The factory with few functions that stay. `text` is minified: there no local is named like anything around it. */
+function savingHeap(text: string): Factory {
+  const factory = parseExpressionAt(text, 0, { ecmaVersion: 2022 }) as unknown as Factory;
+  renameBudget(factory);
+  const last = factory.body.body.pop() as ReturnStatement;
+  // The minifier draws what stands before the last statement into it.
+  let handlers = last.argument;
+  if (handlers?.type === "SequenceExpression") {
+    for (const expression of handlers.expressions.splice(0, handlers.expressions.length - 1))
+      factory.body.body.push({ type: "ExpressionStatement", expression, start: 0, end: 0 });
+    handlers = handlers.expressions[0]!;
+  }
+  const body = inlineSmall([...factory.body.body, { ...last, argument: handlers! }]);
+  const elements = (handlers as ArrayExpression).elements;
+  factory.body.body = perHandler(body, elements as FunctionExpression[]);
+  return factory;
 }
 
 /** One text of the file and what it imports, or why there is none: a file that is missing, a syntax error, syntax that cannot be lowered. */

@@ -1,11 +1,11 @@
 // Properties of the trusted half that nothing outside of it reads: the build gives them names of one or two characters. The engine
-// takes a variable more for a name longer than four. No name here may be one of the engine's own, of an option of a driver, of the table that the wiring prints, or of what
-// the kernel shows (`name`, `calls`, `starts`, `faults`, `held` of a partition, `dropped` of a slot, the fields of a fault).
+// takes a variable more for a name longer than four. No name here may be one of the engine's own, of an option of a driver, or of what the kernel
+// shows a debugger and the bench (the counters of a partition, `queues` and `dropped` of the slots, the fields of a fault).
 
 const names = [
-  // kernel: partitions, slots, table, ends
-  "factory handlers faultsInARow lastFaultMs resumeMs",
-  "periodMs maxBytes joinBytes dueMs endowments",
+  // kernel: table, partitions, slots, what is lent
+  "cycleMs watchdogSeconds faultSlot stepBudgets owners depths mostBytes periodsMs",
+  "lastFaultMs resumeMs handlers dueMs endow told",
   // processor and keys
   "nowMs after cancel startWatchdog closeConsole readFile crc32 toBytes toText secret meterId processor",
   // store
@@ -15,9 +15,4 @@ const names = [
   "fault program isErasing utcSeconds setUtcSeconds spacingMs settle isClosed onEdge debounceMs",
 ];
 
-/** These the bench reads: it asks for them under the name that they have on the board. */
-export const SHORT_NAMES = { owner: "own", stepBudget: "cap", mostSteps: "most", queue: "que" } as const;
-
-export const PRIVATE_NAMES = new RegExp(
-  `^(${[...names.join(" ").split(" "), ...Object.keys(SHORT_NAMES)].join("|")})$`,
-);
+export const PRIVATE_NAMES = new RegExp(`^(${names.join(" ").split(" ").join("|")})$`);

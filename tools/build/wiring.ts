@@ -2,19 +2,29 @@
 // n-th parameter of which partition. It refuses a name that system.ts does not give.
 
 import type { Board } from "../../boards/board.ts";
-import type { Device, Partition, Segment, System } from "../../firmware/kernel/description.ts";
+import { KERNEL_VALUES } from "../../firmware/kernel/description.ts";
+import type { Device, KeyUse, Partition, Segment, System } from "../../firmware/kernel/description.ts";
 import { contracts } from "../../hal/operations.ts";
 import { BuildError } from "./errors.ts";
 import { camel, prefixed } from "./names.ts";
 import type { CycleSlot } from "./slots.ts";
 
 /** Number of a key in nonce and key file. */
-export const KEY_NUMBERS: Readonly<Record<string, number>> = { central: 1, "off-switch": 2 };
+export const KEY_NUMBERS: Readonly<Record<string, number>> = {
+  central: 1,
+  "off-switch": 2,
+  "top-up": 4,
+  maintenance: 5,
+  consumer: 6,
+  concentrator: 7,
+  mask: 8,
+  "top-up-code": 9,
+};
 
 const SERVICES: Readonly<Record<string, string>> = {
   crc32: "processor.crc32",
   toBytes: "processor.toBytes",
-  meterId: "() => keys.meterId",
+  meterId: "meterId",
 };
 
 export function keyNumber(name: string): number {
@@ -22,6 +32,8 @@ export function keyNumber(name: string): number {
   if (number === undefined) throw new BuildError("system", `key ${name}: has no number`);
   return number;
 }
+
+const ONE_KEY_USES: readonly KeyUse[] = ["seal", "open", "round", "prf"];
 
 /** Key file number of the secret under all chains of a processor's logs. */
 const LOG_ROOT = 3;
@@ -37,16 +49,28 @@ const SEGMENT_OPERATIONS: Readonly<
     read: ["reader", "lendRead(SEGMENT)"],
     closing: ["reader", "lendClosing(SEGMENT)"],
   },
-  values: { put: ["writer", "lendPut(SEGMENT)"], get: ["reader", "lendGet(SEGMENT)"] },
-  image: {},
+  values: { put: ["writer", "lendPut(SEGMENT, FIRST)"], get: ["reader", "lendGet(SEGMENT, FIRST)"] },
+  image: {
+    begin: ["writer", "lendBegin(SEGMENT)"],
+    write: ["writer", "lendWrite(SEGMENT)"],
+    commit: ["writer", "lendCommit(SEGMENT)"],
+  },
 };
 
+/** The logs that a partition may read: its own, and those of which it is a reader. */
+function readLogs(system: System, partition: string): Segment[] {
+  return system.segments.filter(
+    ({ kind, writer, readers }) => kind === "log" && (writer === partition || readers.includes(partition)),
+  );
+}
+
 /** The call that lends `endowment` of `segment`, or undefined where it is not one that `partition` may have. */
-function segmentCall(segment: Segment, partition: string, endowment: string): string | undefined {
+function segmentCall(system: System, segment: Segment, partition: string, endowment: string): string | undefined {
   for (const [operation, [who, call]] of Object.entries(SEGMENT_OPERATIONS[segment.kind])) {
     if (prefixed(camel(segment.name), operation) !== endowment) continue;
     const may = segment.writer === partition || (who === "reader" && segment.readers.includes(partition));
-    return may ? call.replaceAll("SEGMENT", camel(segment.name)) : undefined;
+    const first = system.counters === segment.name ? KERNEL_VALUES : 0;
+    return may ? call.replaceAll("SEGMENT", camel(segment.name)).replace("FIRST", String(first)) : undefined;
   }
   return undefined;
 }
@@ -57,7 +81,7 @@ function capability(system: System, slots: readonly CycleSlot[], partition: Part
   if (service !== undefined) return service;
   for (const channel of system.channels) {
     if (channel.from !== partition.name || prefixed("to", channel.to) !== endowment) continue;
-    return `ends.send(${slots.findIndex((slot) => slot.source === `${channel.from} -> ${channel.to}`)})`;
+    return `ends.send.bind(undefined, ${slots.findIndex((slot) => slot.source === `${channel.from} -> ${channel.to}`)})`;
   }
   for (const device of system.devices.filter((device) => device.owner === partition.name)) {
     for (const [operation, sense] of Object.entries(contracts[device.contract]?.operations ?? {}))
@@ -67,17 +91,17 @@ function capability(system: System, slots: readonly CycleSlot[], partition: Part
       )
         return `${camel(device.name)}.${operation}`;
   }
-  for (const key of system.keys.filter((key) => key.owner === partition.name)) {
-    if (key.uses.includes("open") && prefixed("open", key.name) === endowment)
-      return `keys.open(${keyNumber(key.name)})`;
-    if (key.uses.includes("seal") && prefixed("seal", key.name) === endowment) {
-      const clock = system.devices.find((device) => device.contract === "clock");
-      if (!clock) throw new BuildError("system", `key ${key.name}: sealing needs a clock, and ${system.name} has none`);
-      return `keys.seal(${keyNumber(key.name)}, ${camel(clock.name)}.utcSeconds)`;
-    }
-  }
+  const keys = system.keys.filter((key) => key.owner === partition.name);
+  for (const key of keys)
+    for (const use of ONE_KEY_USES)
+      if (key.uses.includes(use) && prefixed(use, key.name) === endowment) return `keys.${use}(${keyNumber(key.name)})`;
+  const changed = keys.filter((key) => key.uses.includes("change")).map((key) => keyNumber(key.name));
+  if (endowment === "changeKey" && changed.length > 0) return `keys.change([${changed.join(", ")}])`;
+  const logs = readLogs(system, partition.name).map(({ name }) => camel(name));
+  if (endowment === "readLog" && logs.length > 0) return `lendReadLog([${logs.join(", ")}])`;
+  if (endowment === "closeLog" && logs.length > 0) return `lendCloseLog([${logs.join(", ")}])`;
   for (const segment of system.segments) {
-    const call = segmentCall(segment, partition.name, endowment);
+    const call = segmentCall(system, segment, partition.name, endowment);
     if (call !== undefined) return call;
   }
   throw new BuildError("partition", `${partition.name}: asks for ${endowment}, which system.ts does not give it`);
@@ -89,16 +113,33 @@ function opening(system: System, board: Board, slots: readonly CycleSlot[], devi
   const slot = slots.findIndex(
     (slot) => slot.source === device.name && system.partitions[slot.partition]?.name === device.owner,
   );
-  const post = slot < 0 ? "" : `, ends.post(${slot})`;
+  const post = slot < 0 ? "" : `, ends.post.bind(undefined, ${slot})`;
   return `const ${camel(device.name)} = ${driver}(${JSON.stringify(part.options)}${post});`;
+}
+
+/** Statements that say on the display and on one port why nothing else is opened. The HAN port stays silent. */
+function refusing(system: System, board: Board, reason: string): string[] {
+  const display = system.devices.find(({ contract }) => contract === "text-display");
+  const ports = system.devices.filter(({ contract, direction }) => contract === "serial-port" && direction === "both");
+  const port = ports.find(({ name }) => name === "maintenance") ?? ports[0];
+  const opened = (device: Device, more: string): string => {
+    const { driver, options } = board.parts[device.name] ?? { driver: "", options: {} };
+    return `${prefixed("open", driver)}(${JSON.stringify(options)}${more})`;
+  };
+  const write = display === undefined ? "undefined" : `${opened(display, "")}.write`;
+  const send = port === undefined ? "undefined" : `${opened(port, ", () => {}")}.send`;
+  return [`    return refuse(processor, ${reason}, ${write}, ${send});`];
 }
 
 /** The segments that some partition is lent something of: the others are only places kept free. */
 function usedSegments(system: System, endowments: readonly (readonly string[])[]): Segment[] {
-  return system.segments.filter((segment) =>
-    system.partitions.some((partition, i) =>
-      endowments[i]?.some((endowment) => segmentCall(segment, partition.name, endowment) !== undefined),
-    ),
+  const lends = (segment: Segment, { name }: Partition, endowment: string): boolean =>
+    segmentCall(system, segment, name, endowment) !== undefined ||
+    (["readLog", "closeLog"].includes(endowment) && readLogs(system, name).includes(segment));
+  return system.segments.filter(
+    (segment) =>
+      segment.name === system.counters ||
+      system.partitions.some((partition, i) => endowments[i]?.some((one) => lends(segment, partition, one))),
   );
 }
 
@@ -123,7 +164,7 @@ function storing(system: System, board: Board, segments: readonly Segment[], len
     `const medium = openMedium(processor, memory);`,
     ...(segments.some(({ kind }) => kind === "log")
       ? [
-          `const chainRoot = { processor: processor, sealBox: (p, plain, nonce, key) => secretBox(p, true, plain, nonce, key), meterId: keys.meterId, root: keys.secret(${LOG_ROOT}).substr(0, 16) };`,
+          `const chainRoot = { processor: processor, sealBox: (p, plain, nonce, key) => secretBox(p, SEAL, plain, nonce, key), meterId: keyFile.meterId, root: keyFile.secret(${LOG_ROOT}).substr(0, 16) };`,
         ]
       : []),
     ...segments.flatMap((one) => {
@@ -142,6 +183,28 @@ export function watchedParts(system: System, segments: readonly Segment[]): stri
   ];
 }
 
+/** Numbers as the smallest typed array that holds them: the engine takes two variables for an element of a plain one. */
+function column(numbers: readonly number[]): string {
+  const most = Math.max(0, ...numbers);
+  const bits = most < 2 ** 8 ? 8 : most < 2 ** 16 ? 16 : 32;
+  return `new Uint${bits}Array(${JSON.stringify(numbers)})`;
+}
+
+/** The kernel's table (firmware/kernel/kernel.ts). A slot is a channel's, with a longest message, or a device's, which may be joined. */
+function kernelTable(system: System, board: Board, slots: readonly CycleSlot[]): string {
+  const fields = [
+    `cycleMs: ${system.cycleMs}`,
+    `watchdogSeconds: ${board.watchdogSeconds}`,
+    `faultSlot: ${slots.findIndex((slot) => slot.handler === "onFaults")}`,
+    `stepBudgets: ${column(system.partitions.map(({ stepBudget }) => stepBudget))}`,
+    `owners: ${column(slots.map(({ partition }) => partition))}`,
+    `depths: ${column(slots.map(({ depth }) => depth))}`,
+    `mostBytes: ${column(slots.map(({ maxBytes, joinBytes }) => maxBytes || joinBytes))}`,
+    `periodsMs: ${column(slots.map(({ periodMs }) => periodMs))}`,
+  ];
+  return `{ ${fields.join(", ")} }`;
+}
+
 /** The entry module of the trusted half. It exports `boot(factories)`; paths are relative to the root of the repository. */
 export function wiring(
   system: System,
@@ -153,22 +216,6 @@ export function wiring(
   const drivers = [...new Set(devices.map((device) => board.parts[device.name]?.driver ?? ""))].filter(
     (name) => name !== "",
   );
-  const handlerPlace = (slot: CycleSlot, index: number): number =>
-    index - slots.findIndex((other) => other.partition === slot.partition);
-  const table = {
-    cycleMs: system.cycleMs,
-    watchdogSeconds: board.watchdogSeconds,
-    partitions: system.partitions.map((one) => [one.name, one.stepBudget]),
-    slots: slots.map((slot, i) => [
-      slot.partition,
-      handlerPlace(slot, i),
-      slot.depth,
-      slot.maxBytes,
-      slot.periodMs,
-      slot.joinBytes,
-    ]),
-    faultSlot: slots.findIndex((slot) => slot.handler === "onFaults"),
-  };
   const lent = system.partitions.map((partition, i) => {
     const names = endowments[i] ?? [];
     return `[${names.map((name) => capability(system, slots, partition, name)).join(", ")}]`;
@@ -179,12 +226,17 @@ export function wiring(
     const segment = segments.find((one) => one.name === name);
     return segment ? ringOf(segment) : camel(name);
   });
-  const ofKind = (kind: Segment["kind"]): string =>
-    segments
-      .filter((one) => one.kind === kind)
-      .map(({ name }) => camel(name))
-      .join(", ");
+  const ofKind = (kind: Segment["kind"]): string[] =>
+    segments.filter((one) => one.kind === kind).map(({ name }) => camel(name));
+  const allLogs = `[${ofKind("log").join(", ")}]`;
+  const counters = segments.find(({ name }) => name === system.counters);
+  const countersName = counters === undefined ? "" : camel(counters.name);
+  if (system.keys.length > 0 && counters?.kind !== "values")
+    throw new BuildError("system", `${system.name}: its keys have no values segment for their counters`);
   const store = storing(system, board, segments, lent);
+  const before = store.filter(
+    (line) => /^const (memory|medium) /.test(line) || line.startsWith(`const ${countersName} `),
+  );
   const mergers = store.flatMap((line) => /^const (\w+Merger) /.exec(line)?.slice(1) ?? []);
   const keyNumbers = [
     ...system.keys.map((key) => keyNumber(key.name)),
@@ -192,10 +244,17 @@ export function wiring(
   ];
   const lines = [
     `import { start } from "./firmware/kernel/kernel.ts";`,
-    `import { watchParts } from "./firmware/kernel/parts.ts";`,
+    `import { lookAtParts, watchParts } from "./firmware/kernel/parts.ts";`,
     `import { open as openProcessor } from "./hal/drivers/espruino.ts";`,
     ...drivers.map((driver) => `import { open as ${prefixed("open", driver)} } from "./hal/drivers/${driver}.ts";`),
-    ...(keyNumbers.length > 0 ? [`import { readKeys } from "./firmware/kernel/keys.ts";`] : []),
+    ...(keyNumbers.length > 0 ? [`import { openKeyFile } from "./firmware/keys/key-file.ts";`] : []),
+    ...(counters === undefined
+      ? []
+      : [
+          `import { isOwnMemory, lendKeys } from "./firmware/keys/keys.ts";`,
+          `import { keyFileRefusal, MEMORY_FOREIGN, refuse } from "./firmware/keys/refusal.ts";`,
+          `import { openValues } from "./firmware/store/values.ts";`,
+        ]),
     ...(segments.length > 0
       ? [`import { open as openMemory } from "./hal/drivers/${board.memory?.driver}.ts";`, ...STORE_IMPORTS]
       : []),
@@ -204,28 +263,51 @@ export function wiring(
     `  processor.closeConsole();`,
     ...(keyNumbers.length > 0
       ? [
-          `  const keys = readKeys(processor, processor.readFile("hasm.keys"), ${JSON.stringify(keyNumbers)});`,
-          `  if (!keys) return { refused: "key file missing or damaged" };`,
+          `  const keyFile = openKeyFile(processor, ${JSON.stringify(keyNumbers)});`,
+          `  if (!keyFile) {`,
+          ...refusing(system, board, "keyFileRefusal(processor)"),
+          `  }`,
         ]
       : []),
-    `  return start(processor, ${JSON.stringify(table)}, factories, (ends) => {`,
+    ...(counters === undefined
+      ? []
+      : [
+          ...before.map((line) => `  ${line}`),
+          `  openValues(${countersName});`,
+          `  if (!isOwnMemory(keyFile, ${countersName})) {`,
+          ...refusing(system, board, "MEMORY_FOREIGN"),
+          `  }`,
+          `  const keys = lendKeys(processor, keyFile, ${countersName});`,
+        ]),
+    ...(endowments.flat().includes("meterId") ? [`  const meterId = () => keyFile.meterId;`] : []),
+    `  return start(processor, ${kernelTable(system, board, slots)}, factories, (ends) => {`,
     ...devices.map((device) => {
       const driver = prefixed("open", board.parts[device.name]?.driver ?? "");
       return `    ${opening(system, board, slots, device, driver)}`;
     }),
-    ...store.map((line) => `    ${line}`),
-    `    const watch = watchParts([${parts.join(", ")}], ends.tell);`,
+    ...store.filter((line) => counters === undefined || !before.includes(line)).map((line) => `    ${line}`),
+    `    const watch = watchParts([${parts.join(", ")}]);`,
     ...(segments.length > 0
       ? [
-          `    const logs = [${ofKind("log")}];`,
-          `    const values = [${ofKind("values")}];`,
+          `    const logs = [${ofKind("log").join(", ")}];`,
+          `    const values = [${ofKind("values").join(", ")}];`,
           `    const mergers = [${mergers.join(", ")}];`,
-          `    openSegments(logs, values);`,
+          ...(ofKind("image").length > 0
+            ? [`    const images = [${ofKind("image").join(", ")}];`, `    for (const one of images) openImages(one);`]
+            : []),
+          `    openSegments(logs, [${ofKind("values")
+            .filter((name) => name !== countersName)
+            .join(", ")}]);`,
         ]
       : []),
-    `    return { endowments: [${lent.join(", ")}], work: (nowMs) => {`,
-    `      watch(nowMs);`,
+    `    return { endow: (partition) => {`,
+    `      switch (partition) {`,
+    ...lent.map((one, i) => `        case ${i}: return ${one.replaceAll(`Log(${allLogs})`, "Log(logs)")};`),
+    `      }`,
+    `    }, work: (nowMs) => {`,
+    `      lookAtParts(watch, ends.tell, nowMs);`,
     ...(segments.length > 0 ? [`      storeWork(logs, values, mergers, nowMs);`] : []),
+    ...(ofKind("image").length > 0 ? [`      imageWork(images);`] : []),
     `    } };`,
     `  });`,
     `}`,
@@ -234,7 +316,9 @@ export function wiring(
 }
 
 const STORE_IMPORTS = [
-  `import { secretBox } from "./firmware/crypto/secretbox.ts";`,
+  `import { SEAL, secretBox } from "./firmware/crypto/secretbox.ts";`,
+  `import { openImages } from "./firmware/store/image.ts";`,
+  `import { imageWork, lendBegin, lendCommit, lendWrite } from "./firmware/store/lend.ts";`,
   `import { imagesState, logState, openMedium, valuesState } from "./firmware/store/store.ts";`,
-  `import { lendAcknowledge, lendAppend, lendClosing, lendGet, lendMerge, lendPut, lendRead, openSegments, storeWork } from "./firmware/store/lend.ts";`,
+  `import { lendAcknowledge, lendAppend, lendCloseLog, lendClosing, lendGet, lendMerge, lendPut, lendRead, lendReadLog, openSegments, storeWork } from "./firmware/store/lend.ts";`,
 ];

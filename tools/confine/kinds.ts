@@ -37,7 +37,7 @@ export class Kinds {
 
   constructor(factory: Factory, names: Names) {
     this.#names = names;
-    this.#takeParameters(factory);
+    this.#takeParameters();
     while (this.#changed) {
       this.#changed = false;
       walk(factory, (node) => {
@@ -122,11 +122,10 @@ export class Kinds {
     return Object.hasOwn(METHODS, name) ? METHODS[name]! : VALUE;
   }
 
-  #takeParameters(factory: Factory): void {
+  #takeParameters(): void {
     for (const one of this.#names.functions) {
-      const isHelper = one.type === "FunctionDeclaration" && this.#names.parents.get(one) === factory.body;
       this.#results.set(one, SMALL);
-      if (!isHelper) for (const param of one.params) this.#give(param, VALUE);
+      if (one.type !== "FunctionDeclaration") for (const param of one.params) this.#give(param, VALUE);
     }
   }
 

@@ -60,13 +60,18 @@ function isFullText(node: AnyNode | undefined): boolean {
   return node?.type === "Literal" && typeof node.value === "string" && node.value !== "";
 }
 
+/** Of a longer pattern the engine never comes back where what it put in at the end of the text begins like it. */
+function isOneCharacter(node: AnyNode | undefined): boolean {
+  return node?.type === "Literal" && typeof node.value === "string" && node.value.length === 1;
+}
+
 function checkNativeWork(text: string, node: NodeOf<"CallExpression">, kinds: Kinds, report: Report): void {
   const { callee } = node;
   if (callee.type !== "MemberExpression" || callee.computed || callee.property.type !== "Identifier") return;
   const { name } = callee.property;
   const [first, second] = node.arguments;
-  if (name === "replaceAll" && !isFullText(first))
-    report("C10", (first ?? node).start, `the pattern of replaceAll is no text literal or empty`);
+  if (name === "replaceAll" && !(isFullText(first) && isOneCharacter(first)))
+    report("C10", (first ?? node).start, `the pattern of replaceAll is no text literal of one character`);
   if (name !== "padStart" && name !== "padEnd") return;
   if (first && !kinds.isSmall(first))
     report("C10", first.start, `the width ${cited(text, first)} may exceed ${MOST_INDEX}`);

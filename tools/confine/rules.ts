@@ -63,9 +63,9 @@ export const RULES = {
   },
   C10: {
     sentence:
-      "No native call runs without end: the pattern of replaceAll and the fill of a pad are non-empty literals, and the width of a pad and the index of a plain array that is written are bounded.",
+      "No native call runs without end: the pattern of replaceAll is a literal of one character, the fill of a pad a non-empty one, and the width of a pad and the index of a plain array that is written are bounded.",
     reason:
-      "The step budget does not count inside native code, which loops for ever over an empty pattern or 2^31 holes.",
+      "The step budget does not count inside native code, which loops for ever over an empty pattern, a longer one that comes back at the end of the text, or 2^31 holes.",
   },
   C11: {
     sentence: "Arrays hold plain values and stay home: an array is put neither into another nor into a lent function.",

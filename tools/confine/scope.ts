@@ -131,9 +131,8 @@ class NameWalk implements Names {
   }
 
   #declareHelper(node: NodeOf<"FunctionDeclaration">): void {
-    const parent = this.parents.get(node);
     if (!node.id) return;
-    if (parent !== this.#factory.body)
+    if (this.parents.get(node) !== this.#inside?.body)
       this.#report("C7", node.start, `the function "${node.id.name}" is declared inside another statement`);
     if (!this.#scope?.names.has(node.id.name)) this.#expect(node.id, { kind: "helper", helper: node });
     this.#declare(node.id);

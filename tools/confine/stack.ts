@@ -26,15 +26,31 @@ function withoutParentheses(node: AnyNode): AnyNode {
   return node.type === "ParenthesizedExpression" ? withoutParentheses(node.expression) : node;
 }
 
+type Helpers = ReadonlyMap<string, AnyNode>;
+
+/** Notes below a node which helper each name means; `known` are those around it. A helper is declared in the body of a function. */
+function resolve(node: AnyNode, known: Helpers, meant: Map<AnyNode, AnyNode>): void {
+  let inside = known;
+  if (isFunction(node) && node.body.type === "BlockStatement") {
+    const own = node.body.body.flatMap((one) =>
+      one.type === "FunctionDeclaration" ? [[one.id.name, one] as const] : [],
+    );
+    inside = new Map<string, AnyNode>([...known, ...own]);
+  }
+  const helper = node.type === "Identifier" ? known.get(node.name) : undefined;
+  if (helper) meant.set(node, helper);
+  for (const child of childrenOf(node)) resolve(child, inside, meant);
+}
+
 class StackWalk {
-  readonly #helpers = new Map<string, AnyNode>();
+  readonly #helpers = new Map<AnyNode, AnyNode>();
   readonly #known = new Map<AnyNode, number>();
   readonly #running = new Set<AnyNode>();
   readonly #report: Report;
 
   constructor(factory: Factory, report: Report) {
     this.#report = report;
-    for (const one of factory.body.body) if (one.type === "FunctionDeclaration") this.#helpers.set(one.id.name, one);
+    resolve(factory, new Map(), this.#helpers);
   }
 
   /** Bytes for a function called, its helpers included. A recursion is reported where it closes. */
@@ -57,7 +73,7 @@ class StackWalk {
 
   #callee(node: AnyNode): number {
     const callee = withoutParentheses(node);
-    const helper = callee.type === "Identifier" ? this.#helpers.get(callee.name) : undefined;
+    const helper = this.#helpers.get(callee);
     if (!helper) return STACK_CALL_BYTES;
     if (!this.#running.has(helper)) return this.bytesOf(helper);
     this.#report("C9", callee.start, `"${(callee as { name?: string }).name ?? ""}" calls itself`);

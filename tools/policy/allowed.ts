@@ -115,9 +115,10 @@ export interface AllowedSegment {
 /** A writer may read its own segment back besides. */
 export const SEGMENTS: Readonly<Record<SystemName, Readonly<Record<string, AllowedSegment>>>> = {
   meter: {
-    "metrology-log": { kind: "log", writer: "computations", readers: [] },
+    // cs-security reads logs to send them out sealed.
+    "metrology-log": { kind: "log", writer: "computations", readers: ["cs-security"] },
     "security-log": { kind: "log", writer: "cs-security", readers: [] },
-    "off-switch-log": { kind: "log", writer: "off-switch-link", readers: [] },
+    "off-switch-log": { kind: "log", writer: "off-switch-link", readers: ["cs-security"] },
     tariffs: { kind: "image", writer: "computations", readers: ["credit-balance"] },
     registers: { kind: "values", writer: "computations", readers: [] },
     credit: { kind: "values", writer: "credit-balance", readers: [] },

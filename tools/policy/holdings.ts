@@ -1,7 +1,7 @@
 // I6 and I7: what a partition keeps. A segment of the store has one writer and its own sectors; a key has one owner on one
 // processor. Whether the store and the kernel then keep to it is not decided here.
 
-import type { Segment, System } from "../../firmware/kernel/description.ts";
+import type { Key, KeyUse, Segment, System } from "../../firmware/kernel/description.ts";
 import { KEY_OWNERS, LIMITS, SEGMENTS, listedAs } from "./allowed.ts";
 import { listed, violation } from "./violation.ts";
 import type { Violation } from "./violation.ts";
@@ -73,7 +73,29 @@ function* segmentsDoNotMeet(system: System, one: Segment, other: Segment): Gener
   }
 }
 
-/** I7: allowed owners, one owner a name, nothing of the off-switch on the meter, no name on two processors. */
+/**
+ * What a key may be for, by its owner. Only dc-security seals rounds, and it seals nothing else; its keys change with provisioning alone, for
+ * neither the concentrator nor who sums up hears of a change.
+ */
+const KEY_USES: Readonly<Record<string, readonly KeyUse[]>> = {
+  "cs-security": ["seal", "open", "prf", "change"],
+  "dc-security": ["round", "prf"],
+  "off-switch-security": ["seal", "open", "change"],
+};
+
+function* usesFit(system: System, { name, owner, uses }: Key): Generator<Violation> {
+  const allowed = listedAs(KEY_USES, owner) ?? uses;
+  for (const use of uses) {
+    if (allowed.includes(use)) continue;
+    yield violation("I7", system.name, name, `a key of ${owner} is for ${listed(allowed)}, not for ${use}`);
+  }
+  const others = uses.filter((use) => use !== "prf" && use !== "change");
+  if (!uses.includes("prf") || others.length === 0) return;
+  const why = `it is for prf and for ${listed(others)}; a pseudo-random function of any input gives away the stream under which it is sealed`;
+  yield violation("I7", system.name, name, why);
+}
+
+/** I7: allowed owners and uses, one owner a name, nothing of the off-switch on the meter, no name on two processors. */
 export function* keysAreBound(systems: readonly System[]): Generator<Violation> {
   const holders = new Map<string, System>();
   for (const system of systems) {
@@ -84,6 +106,7 @@ export function* keysAreBound(systems: readonly System[]): Generator<Violation> 
       if (!KEY_OWNERS.includes(key.owner)) {
         yield violation("I7", system.name, key.name, `${key.owner} may own no key; only ${listed(KEY_OWNERS)} may`);
       }
+      yield* usesFit(system, key);
       if (first !== undefined && first !== key.owner) {
         const why = `it is bound to ${first} and to ${key.owner}; a key is bound to one partition`;
         yield violation("I7", system.name, key.name, why);

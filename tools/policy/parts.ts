@@ -65,34 +65,60 @@ function* linkIsNotConsole(system: System, board: Board): Generator<Violation> {
   }
 }
 
-type Claims = Map<string, { readonly holder: string; readonly as: string }>;
+/** What a part takes of its board. */
+interface Claim {
+  readonly thing: string;
+  /** `ALONE`, or what all must agree on that have the thing together: the line of a bus, the format of a UART. */
+  readonly as: string;
+  /** Of a UART, and then nobody else may have the same direction. */
+  readonly way?: "sends" | "hears";
+}
+
+const ALONE = "alone";
 
 function* nothingIsShared(system: System, board: Board): Generator<Violation> {
-  const claims: Claims = new Map();
+  const held: (Claim & { readonly holder: string })[] = [];
   for (const [name, part] of partsOf(board)) {
-    for (const [thing, as] of claimsOf(part)) {
-      const claim = claims.get(thing);
-      if (claim === undefined) claims.set(thing, { holder: name, as });
-      else if (claim.as !== as || as === "alone") {
-        const why = `it takes ${thing} of ${board.name}, which ${claim.holder} has; two parts share neither pin nor UART nor bus address`;
+    for (const claim of claimsOf(part, ofUart(system, board, name, part))) {
+      const other = held.find((one) => one.thing === claim.thing && !goTogether(one, claim));
+      if (other === undefined) held.push({ holder: name, ...claim });
+      else {
+        const why = `it takes ${claim.thing} of ${board.name}, which ${other.holder} has; two parts share neither pin nor UART nor bus address`;
         yield violation("W14", system.name, name, why);
       }
     }
   }
 }
 
-/** What a part takes of its board: alone, or as a line of a bus that others may be on as well. */
-function claimsOf({ options }: Part): [thing: string, as: string][] {
-  const claims: [string, string][] = [];
+function goTogether(one: Claim, other: Claim): boolean {
+  return one.as === other.as && one.as !== ALONE && (one.way === undefined || one.way !== other.way);
+}
+
+/**
+ * How a part has its UART. An emulated chip has fewer UARTs than a meter has ports and stand-ins for parts: there one that only sends and
+ * one that only hears may have a UART together. The engine gives both directions the format of the driver that opens last, so they
+ * must agree on it. The HAN port stays alone even there: its UART must never listen.
+ */
+function ofUart(system: System, board: Board, name: string, { options }: Part): Omit<Claim, "thing"> {
+  const { tx, rx, baud, parity, bytesize } = options;
+  const isHome = system.devices.some((device) => device.name === name && device.exposure === "home");
+  const isOneWay = (tx === undefined) !== (rx === undefined);
+  if (!EMULATED_ENGINES.includes(board.engine) || isHome || !isOneWay) return { as: ALONE };
+  return { as: `format ${[baud, parity, bytesize].map(String).join(" ")}`, way: rx === undefined ? "sends" : "hears" };
+}
+
+function claimsOf({ options }: Part, uart: Omit<Claim, "thing">): Claim[] {
+  const claims: Claim[] = [];
   for (const [key, value] of Object.entries(options)) {
     if (typeof value !== "string") continue;
     const kind = Object.keys(BUS_PINS).find((bus) => BUS_PINS[bus]?.includes(key));
-    if (UART.test(value)) claims.push([value, "alone"]);
+    if (UART.test(value)) claims.push({ thing: value, ...uart });
     else if (PIN.test(value))
-      claims.push([value, kind === undefined ? "alone" : `${kind} ${String(options[kind])} ${key}`]);
+      claims.push({ thing: value, as: kind === undefined ? ALONE : `${kind} ${String(options[kind])} ${key}` });
   }
   const { address, scl, sda } = options;
-  if (address !== undefined) claims.push([`address ${String(address)} on ${String(scl)} and ${String(sda)}`, "alone"]);
+  if (address !== undefined)
+    claims.push({ thing: `address ${String(address)} on ${String(scl)} and ${String(sda)}`, as: ALONE });
   return claims;
 }
 

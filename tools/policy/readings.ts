@@ -62,7 +62,9 @@ function way(holders: ReadonlyMap<string, readonly string[]>, partition: string)
 }
 
 function whyNotFromHolder(system: System, channel: Channel, holds: string): string | undefined {
-  const seals = system.keys.some((key) => key.owner === channel.from && key.uses.includes("seal"));
+  const seals = system.keys.some(
+    (key) => key.owner === channel.from && (key.uses.includes("seal") || key.uses.includes("round")),
+  );
   if (channel.carries === "frames") {
     return seals ? undefined : `${holds} and has no key to seal with, so it may send no frames`;
   }

@@ -1,6 +1,7 @@
 // W18 and W20: a segment by itself, whether the store can run it as it is declared and for how long. Where it lies and whose
 // it is, I6 decides.
 
+import { KERNEL_VALUES } from "../../firmware/kernel/description.ts";
 import type { Segment, System } from "../../firmware/kernel/description.ts";
 import { LIMITS, SLOT_BYTES } from "./allowed.ts";
 import { listed, violation } from "./violation.ts";
@@ -17,11 +18,23 @@ export function* slotsFit(system: System): Generator<Violation> {
       const why = `its slotBytes is ${slotBytes}; slots of "${kind}" have ${listed(SLOT_BYTES[kind].map(String), "or")}`;
       yield violation("W18", system.name, name, why);
     }
+    if (name === system.counters) yield* countersFit(system, segment);
     if (kind === "values") yield* copyLeavesRoom(system, segment);
     else if (values !== 0) {
       const why = `its values is ${values}; a segment of kind "${kind}" has none, so it is 0`;
       yield violation("W18", system.name, name, why);
     }
+  }
+}
+
+/** Every size of slot has room for a counter (firmware/keys/keys.ts). */
+function* countersFit(system: System, { name, kind, values }: Segment): Generator<Violation> {
+  if (kind !== "values") {
+    const why = `it holds the counters of the keys, so it must be "values", not "${kind}"`;
+    yield violation("W18", system.name, name, why);
+  } else if (Number.isInteger(values) && values > 0 && values <= KERNEL_VALUES) {
+    const why = `its values is ${values}; the counters of the keys take the first ${KERNEL_VALUES}, so it must be more`;
+    yield violation("W18", system.name, name, why);
   }
 }
 

@@ -22,8 +22,8 @@ export function* wordsAreGiven(system: System): Generator<Violation> {
     yield violation("W7", system.name, subject, `its ${what} is empty; what has no ${what} is not needed`);
   }
   for (const key of system.keys) {
-    if (key.uses.length === 0)
-      yield violation("W7", system.name, key.name, "it has no use; a key seals, opens or both");
+    if (!key.uses.some((use) => use !== "change"))
+      yield violation("W7", system.name, key.name, "it has no use but to be changed; nobody needs such a key");
     if (new Set(key.uses).size !== key.uses.length)
       yield violation("W7", system.name, key.name, "it lists a use twice");
   }

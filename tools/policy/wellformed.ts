@@ -8,7 +8,7 @@ import { edgeName } from "./graph.ts";
 import { listed, violation } from "./violation.ts";
 import type { Violation } from "./violation.ts";
 
-/** W1: every partition that a channel, device, key or segment names is one of this system. */
+/** W1: every partition that a channel, device, key or segment names is one of this system, and the counters of its keys have a segment. */
 export function* namesAreDeclared(system: System): Generator<Violation> {
   const known = new Set(system.partitions.map((partition) => partition.name));
   const uses = [
@@ -27,6 +27,13 @@ export function* namesAreDeclared(system: System): Generator<Violation> {
     if (known.has(name)) continue;
     yield violation("W1", system.name, subject, `${role} ${name} is no partition of this system`);
   }
+  const { counters } = system;
+  if (counters === undefined && system.keys.length > 0) {
+    const why = "it has keys and names no segment for their counters; after a reset it would take everything again";
+    yield violation("W1", system.name, system.name, why);
+  }
+  if (counters !== undefined && !system.segments.some(({ name }) => name === counters))
+    yield violation("W1", system.name, system.name, `its counters are in ${counters}, which is no segment of it`);
 }
 
 interface Named {

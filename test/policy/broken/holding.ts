@@ -177,11 +177,45 @@ export const holding: readonly Broken[] = [
   {
     title: "I7 two security partitions share a key",
     breaks: ({ meter }) => {
-      meter.keys.push({ ...key(meter, "central-system"), owner: "dc-security" });
+      meter.keys.push({ ...key(meter, "aggregation-mask"), owner: "cs-security" });
     },
     messages: [
-      "I7 meter: central-system: it is bound to cs-security and to dc-security; a key is bound to one partition",
-      "W2 meter: central-system: it names a key twice; a name stands for one thing",
+      "I7 meter: aggregation-mask: it is bound to dc-security and to cs-security; a key is bound to one partition",
+      "W2 meter: aggregation-mask: it names a key twice; a name stands for one thing",
+    ],
+  },
+  {
+    title: "I7 dc-security seals what it likes, and may replace its mask",
+    breaks: ({ meter }) => {
+      key(meter, "concentrator").uses = ["round", "seal"];
+      key(meter, "aggregation-mask").uses = ["prf", "change"];
+    },
+    messages: [
+      "I7 meter: concentrator: a key of dc-security is for round and prf, not for seal",
+      "I7 meter: aggregation-mask: a key of dc-security is for round and prf, not for change",
+    ],
+  },
+  {
+    title: "I7 cs-security seals rounds, and so does the other board",
+    breaks: ({ meter, offSwitch }) => {
+      key(meter, "consumer").uses = ["seal", "round"];
+      key(offSwitch, "off-switch").uses = ["seal", "open", "prf"];
+    },
+    messages: [
+      "I7 meter: consumer: a key of cs-security is for seal, open, prf and change, not for round",
+      "I7 off-switch: off-switch: a key of off-switch-security is for seal, open and change, not for prf",
+      "I7 off-switch: off-switch: it is for prf and for seal and open; a pseudo-random function of any input gives away the stream under which it is sealed",
+    ],
+  },
+  {
+    title: "I7 one key makes codes and seals, another masks and seals the masked",
+    breaks: ({ meter }) => {
+      key(meter, "top-up-code").uses = ["prf", "seal", "change"];
+      key(meter, "concentrator").uses = ["round", "prf"];
+    },
+    messages: [
+      "I7 meter: concentrator: it is for prf and for round; a pseudo-random function of any input gives away the stream under which it is sealed",
+      "I7 meter: top-up-code: it is for prf and for seal; a pseudo-random function of any input gives away the stream under which it is sealed",
     ],
   },
   {

@@ -6,6 +6,7 @@ import { facing } from "./facing.ts";
 import { holding } from "./holding.ts";
 import { leaving } from "./leaving.ts";
 import { naming } from "./naming.ts";
+import { sharing } from "./sharing.ts";
 import { sizing } from "./sizing.ts";
 import { storing } from "./storing.ts";
 import { switching } from "./switching.ts";
@@ -18,6 +19,7 @@ export const brokenSystems: readonly Broken[] = [
   switching,
   holding,
   naming,
+  sharing,
   sizing,
   storing,
   wiring,

@@ -89,10 +89,9 @@ export const leaving: readonly Broken[] = [
     ],
   },
   {
-    title: "I8 dc-security can open and not seal",
+    title: "I8 dc-security can mask and not seal",
     breaks: ({ meter }) => {
-      key(meter, "concentrator").uses = ["open"];
-      key(meter, "aggregation-mask").uses = ["open"];
+      key(meter, "concentrator").uses = ["prf"];
     },
     messages: [
       "I8 meter: dc-security -> communications: dc-security holds readings (by computations -> dc-security) and has no key to seal with, so it may send no frames",

@@ -39,6 +39,17 @@ export const naming: readonly Broken[] = [
     ],
   },
   {
+    title: "W1 keys without counters, and counters in a segment that is not there",
+    breaks: ({ meter, offSwitch }) => {
+      meter.counters = "numbers";
+      delete offSwitch.counters;
+    },
+    messages: [
+      "W1 meter: meter: its counters are in numbers, which is no segment of it",
+      "W1 off-switch: off-switch: it has keys and names no segment for their counters; after a reset it would take everything again",
+    ],
+  },
+  {
     title: "W2 two partitions of one name",
     breaks: ({ meter }) => {
       meter.partitions.push(partition(meter, "display"));
@@ -207,11 +218,13 @@ export const naming: readonly Broken[] = [
     title: "W7 a key without a use and one with a use twice",
     breaks: ({ meter }) => {
       key(meter, "top-up").uses = [];
+      key(meter, "consumer").uses = ["change"];
       key(meter, "maintenance").uses = ["seal", "open", "seal"];
     },
     messages: [
-      "W7 meter: top-up: it has no use; a key seals, opens or both",
+      "W7 meter: top-up: it has no use but to be changed; nobody needs such a key",
       "W7 meter: maintenance: it lists a use twice",
+      "W7 meter: consumer: it has no use but to be changed; nobody needs such a key",
     ],
   },
 ];

@@ -1,6 +1,6 @@
 // W7 and W14 to W20 of the store: segments that it could not run, that would not last, and boards without the right memory.
 
-import { memory, options, segment } from "../edits.ts";
+import { memory, options, segment, withoutKeys } from "../edits.ts";
 import type { Broken } from "../edits.ts";
 
 export const storing: readonly Broken[] = [
@@ -104,6 +104,8 @@ export const storing: readonly Broken[] = [
   {
     title: "W18 values whose copy leaves no half of a sector, by the size of a slot",
     breaks: ({ meter, offSwitch }) => {
+      meter.counters = "credit";
+      withoutKeys(offSwitch);
       Object.assign(segment(meter, "credit"), { slotBytes: 32, values: 63 });
       Object.assign(segment(meter, "parameters"), { slotBytes: 64, values: 31 });
       Object.assign(segment(meter, "registers"), { slotBytes: 128, values: 15, writesPerDay: 100 });
@@ -114,6 +116,17 @@ export const storing: readonly Broken[] = [
       "W18 meter: parameters: a copy of its 31 values takes 32 of the 63 slots with which a sector is written; at least half are for changes",
       "W18 meter: registers: a copy of its 15 values takes 16 of the 31 slots with which a sector is written; at least half are for changes",
       "W18 off-switch: switch-state: a copy of its 7 values takes 8 of the 15 slots with which a sector is written; at least half are for changes",
+    ],
+  },
+  {
+    title: "W18 counters in an image, and where the kernel leaves no value to a partition",
+    breaks: ({ meter, offSwitch }) => {
+      meter.counters = "tariffs";
+      segment(offSwitch, "switch-state").values = 32;
+    },
+    messages: [
+      'W18 meter: tariffs: it holds the counters of the keys, so it must be "values", not "image"',
+      "W18 off-switch: switch-state: its values is 32; the counters of the keys take the first 32, so it must be more",
     ],
   },
   {
@@ -139,6 +152,7 @@ export const storing: readonly Broken[] = [
     breaks: ({ offSwitch }) => {
       offSwitch.flashBytes = 0;
       offSwitch.segments = [];
+      withoutKeys(offSwitch);
     },
     messages: ["W19 off-switch: memory: that of nucleo holds no segment; a driver would run for nothing"],
   },

@@ -1,0 +1,28 @@
+// The orders to the meter, beside those of command.ts that either processor takes.
+
+export * from "./command.ts";
+
+/** Body: UTC seconds 4, not more than 10 s from the meter's own. */
+export const ORDER_TIME = "\x20";
+/** Body: UTC seconds 4, however far. */
+export const ORDER_TIME_STEP = "\x21";
+/** Gives up the tariff that is not in force, to make room. */
+export const ORDER_TARIFF_BEGIN = "\x22";
+/** Body: offset 2 · length 1, not above 64 · bytes 64. Pieces come in their order; the latest one again changes nothing. */
+export const ORDER_TARIFF_PIECE = "\x23";
+/** Body: version 4 · in force from UTC seconds 4 · length 2 · CRC-32 of all pieces 4. */
+export const ORDER_TARIFF_COMMIT = "\x24";
+/** Body: number 1 · length 1, not above 16 · value 16, zero behind its length. Numbers: messages/parameters.ts. */
+export const ORDER_PARAMETER = "\x30";
+/** Body: number 1. Answers with length 1 · value 16. */
+export const ORDER_READ_PARAMETER = "\x31";
+export const ORDER_PREPAID_ON = "\x40";
+export const ORDER_PREPAID_OFF = "\x41";
+/** Body: number of the top-up 4, larger than of any before · amount in 1e-5 currency 4. Once again under its number it changes nothing. */
+export const ORDER_TOP_UP = "\x42";
+/** Body: appliance 1 (1 to 4) · 1 on, 0 off 1. */
+export const ORDER_APPLIANCE = "\x50";
+/** Body: log 1 (number of its segment) · sequence 4 · offset 1 (0 or 64). Answers with up to 64 bytes of the record as it is stored. */
+export const ORDER_READ_LOG = "\x60";
+/** Body: log 1. Answers with the number of its last record 4 · the tag that closes it now (docs/flash-format.md) 16. */
+export const ORDER_LOG_CLOSING = "\x61";
