@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { performance } from "node:perf_hooks";
+import { setTimeout as wait } from "node:timers/promises";
 import { buildBoard } from "../tools/build/build.ts";
 import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../boards/nucleo-f401re/board.ts";
@@ -16,8 +17,13 @@ import type { LoadProfile } from "./load/load-file.ts";
 import { isoStamp } from "./load/load.ts";
 import { prepareLogFolder, writeLogs } from "./meter-logs.ts";
 import { benchReport, meterFigures } from "./report.ts";
+import { LOOPBACK, parseAddress, WIRES_PORT } from "./send/address.ts";
+import type { Address } from "./send/address.ts";
+import { openBenchMeter } from "./send/bench-meter.ts";
+import type { BenchMeter } from "./send/bench-meter.ts";
 import { showLive } from "./terminal.ts";
 import { reasonOf, UserError, writeUserFile } from "./user-error.ts";
+import { Wires } from "./wires.ts";
 
 interface Options {
   readonly load?: string;
@@ -28,12 +34,17 @@ interface Options {
   readonly start?: string;
   readonly report?: string;
   readonly logs?: string;
+  readonly wires?: string | true;
+  readonly keys?: string;
 }
 
 /** Where a run without a load file and without --start begins. */
 const DEFAULT_START = "2026-01-15T18:00";
 const DEFAULT_HEADLESS_S = 86400;
 const FIRST_MOMENT_S = Date.UTC(2000, 0) / 1000;
+/** The longest leap while others are to be heard, in simulated seconds: an answer takes one. */
+const PACED_LEAP_S = 1;
+const PACE_MS = 20;
 const PAST_MOMENT_S = Date.UTC(2100, 0) / 1000;
 
 function readLoad(file: string): LoadProfile {
@@ -54,17 +65,25 @@ interface Plan {
   readonly durationS: number;
 }
 
-function planOf(options: Options, seed: number): Plan {
+/** `leastS`: how late it is for a meter that ran before. */
+function planOf(options: Options, seed: number, leastS: number | undefined): Plan {
   const asked = options.for === undefined ? undefined : parseDuration(options.for);
   const durationS = asked ?? (options.headless === true ? DEFAULT_HEADLESS_S : Infinity);
+  const start = options.start === undefined ? undefined : parseStart(options.start);
   if (options.load === undefined) {
-    return { household: builtInHousehold(seed), startS: parseStart(options.start ?? DEFAULT_START), durationS };
+    const startS = notBefore(leastS, start ?? leastS ?? parseStart(DEFAULT_START));
+    return { household: builtInHousehold(seed), startS, durationS };
   }
   const profile = readLoad(options.load);
-  const startS = options.start === undefined ? profile.startS : parseStart(options.start);
+  const startS = notBefore(leastS, start ?? Math.max(profile.startS, leastS ?? profile.startS));
   const endS = profile.startS + profile.powersUw.length * profile.intervalS;
   const coveredS = durationS === Infinity ? Math.max(endS - startS, profile.intervalS) : durationS;
   return { household: fromLoad(window(profile, startS, coveredS)), startS, durationS: coveredS };
+}
+
+function notBefore(leastS: number | undefined, startS: number): number {
+  if (leastS === undefined || startS >= leastS) return startS;
+  throw new UserError(`the meter ran until ${isoStamp(leastS)}: a run does not begin at ${isoStamp(startS)}`);
 }
 
 /** What the meter's clock part can hold; whatever does not fit is refused before anything runs. */
@@ -86,25 +105,51 @@ function parseSpeed(text: string): number {
   return speed;
 }
 
-async function run(options: Options): Promise<void> {
+/** Begins a run: the boards of a provisioned meter where one is given, else new ones. */
+async function prepare(options: Options): Promise<{ bench: Bench; plan: Plan; meter: BenchMeter | undefined }> {
   const seed = wholeNumber(options.seed, "--seed");
+  const meter = options.keys === undefined ? undefined : openBenchMeter(options.keys, options.wires === undefined);
+  try {
+    const plan = planOf(options, seed, meter?.boards.state.utcSeconds);
+    checkYears(plan);
+    if (options.logs !== undefined) prepareLogFolder(options.logs);
+    const bundles = {
+      meter: (await buildBoard(meterBoard)).text,
+      offSwitch: (await buildBoard(offSwitchBoard)).text,
+    };
+    const { household, startS } = plan;
+    const bench = new Bench({ household, startS, seed, bundles, ...meter?.benchOptions });
+    meter?.attach(bench);
+    return { bench, plan, meter };
+  } catch (error) {
+    meter?.close();
+    throw error;
+  }
+}
+
+async function run(options: Options): Promise<void> {
   const speed = parseSpeed(options.speed);
-  const plan = planOf(options, seed);
-  checkYears(plan);
-  const { household, startS, durationS } = plan;
-  if (options.logs !== undefined) prepareLogFolder(options.logs);
-  const bundles = {
-    meter: (await buildBoard(meterBoard)).text,
-    offSwitch: (await buildBoard(offSwitchBoard)).text,
-  };
+  const address = options.wires === undefined ? undefined : wiresAddress(options.wires);
+  const { bench, plan, meter } = await prepare(options);
   const startedMs = performance.now();
-  const bench = new Bench({ household, startS, seed, bundles });
-  if (options.headless === true) runHeadless(bench, durationS);
-  else await showLive(bench, speed, durationS);
-  bench.finish();
+  let wires: Wires | undefined;
+  try {
+    if (address !== undefined) wires = await openWires(bench, address);
+    if (options.headless !== true) await showLive(bench, speed, plan.durationS);
+    else await runHeadless(bench, plan.durationS, wires === undefined ? undefined : speed);
+    bench.finish();
+    meter?.end(bench);
+  } finally {
+    await wires?.close();
+    meter?.close();
+  }
   const wallSeconds = Math.round(performance.now() - startedMs) / 1000;
   const perWallSecond = Math.round(bench.elapsedS / wallSeconds);
   console.log(`${bench.elapsedS} s simulated in ${wallSeconds} s: ${perWallSecond} simulated seconds per wall second`);
+  writeResults(bench, options, wallSeconds);
+}
+
+function writeResults(bench: Bench, options: Options, wallSeconds: number): void {
   if (options.logs !== undefined) {
     for (const line of writeLogs(bench, options.logs)) console.log(line);
     console.log(`logs: ${options.logs}`);
@@ -115,14 +160,39 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** As fast as it goes, with a line of progress for every tenth. */
-function runHeadless(bench: Bench, durationS: number): void {
+function wiresAddress(wires: string | true): Address {
+  return wires === true ? { host: LOOPBACK, port: WIRES_PORT } : parseAddress(wires, 0);
+}
+
+async function openWires(bench: Bench, address: Address): Promise<Wires> {
+  const wires = await Wires.open(bench, address, (line) => {
+    console.error(line);
+  });
+  console.log(`wires: ${wires.places.map((place) => `${place.name} ${place.address}`).join(", ")}`);
+  return wires;
+}
+
+/** As fast as it goes, or at `speed` where others are to be heard meanwhile; with a line of progress for every tenth. */
+async function runHeadless(bench: Bench, durationS: number, speed: number | undefined): Promise<void> {
   for (let tenth = 1; tenth <= 10; tenth++) {
-    bench.runTo((durationS * tenth) / 10);
+    const untilS = (durationS * tenth) / 10;
+    if (speed === undefined) bench.runTo(untilS);
+    else await runPaced(bench, untilS, speed);
     const { importWh } = meterFigures(bench);
     console.log(
       `${isoStamp(Math.floor(bench.utcMs / 1000))}  import ${importWh ?? "-"} Wh  telegrams ${bench.han.telegrams}`,
     );
+  }
+}
+
+async function runPaced(bench: Bench, untilS: number, speed: number): Promise<void> {
+  let lastMs = performance.now();
+  while (bench.elapsedS < untilS) {
+    await wait(speed === Infinity ? 0 : PACE_MS);
+    const nowMs = performance.now();
+    const leapS = Math.min(((nowMs - lastMs) / 1000) * speed, PACED_LEAP_S);
+    lastMs = nowMs;
+    bench.runTo(Math.min(bench.elapsedS + leapS, untilS));
   }
 }
 
@@ -143,6 +213,16 @@ export function benchCommand(program: Command): void {
     .option(
       "--logs <folder>",
       "write the meter's four logs at the end, and the keys to verify them under; overwrites nothing",
+    )
+    .option(
+      "--wires [address]",
+      `open the meter's ports to TCP clients at [HOST:]PORT and the two ports behind it: WAN, top-up, maintenance; ` +
+        `0 takes free ones; default: ${LOOPBACK}:${WIRES_PORT}. With --headless time then goes by --speed`,
+    )
+    .option(
+      "--keys <folder>",
+      "run the meter of a folder of hasm provision; what its boards know is kept there. " +
+        "With --wires the bench's own central system is off",
     )
     .action(run);
 }

@@ -6,16 +6,19 @@ import type { Wire } from "./engine/wire.ts";
 import { Random } from "./engine/random.ts";
 import { SimulationClock } from "./engine/simulation-clock.ts";
 import { VirtualBoard } from "./engine/virtual-board.ts";
+import type { Board } from "../boards/board.ts";
 import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../boards/nucleo-f401re/board.ts";
 import { isSwitchState } from "../firmware/messages/switch-state.ts";
 import { system as meterSystem } from "../firmware/meter/system.ts";
 import { system as offSwitchSystem } from "../firmware/off-switch/system.ts";
-import { CentralSystem } from "./central-system.ts";
+import { volatileMemory } from "./central/memory.ts";
+import type { ChannelMemory } from "./central/memory.ts";
+import { CentralLine } from "./central-line.ts";
 import { provisionedPart } from "./flash-part.ts";
 import { FrameReceiver } from "./frame-receiver.ts";
 import type { Household } from "./household.ts";
-import { makeKeys, meterKeyFile, offSwitchKeyFile } from "./key-file.ts";
+import { keyRoom, makeKeys, meterKeyFile, offSwitchKeyFile } from "./key-file.ts";
 import type { MeterKeys } from "./key-file.ts";
 import { PulseTrain } from "./load/pulse-train.ts";
 import type { NorArray } from "./parts/nor-array.ts";
@@ -42,9 +45,19 @@ export interface BenchOptions {
   readonly bundles: { readonly meter: string; readonly offSwitch: string };
   /** 8 printable characters. */
   readonly meterId?: string;
+  /** Of a meter that was provisioned; default: made up from the seed. */
+  readonly keys?: MeterKeys;
   /** Content of the flash parts; default: as they leave provisioning. */
   readonly memory?: { readonly meter: NorArray; readonly offSwitch: NorArray };
+  /** Files of the chips' internal flash, by name; default: as they leave provisioning. */
+  readonly files?: { readonly meter: Files; readonly offSwitch: Files };
+  /** Where the relay was left; default: closed. */
+  readonly relayIsClosed?: boolean;
+  /** What the central system remembers of the meter; default: as at provisioning. "elsewhere": another one has the meter, and this is off. */
+  readonly centralMemory?: ChannelMemory | "elsewhere";
 }
+
+type Files = Readonly<Record<string, string>>;
 
 /** A processor of the bench, with its parts. */
 export type BoardName = "meter" | "offSwitch";
@@ -59,7 +72,9 @@ export class Bench {
   readonly meterParts: MeterParts;
   readonly offSwitchParts: OffSwitchParts;
   readonly link: Wire;
-  readonly central: CentralSystem;
+  readonly central: CentralLine;
+  /** Whether it hears nothing and must be given nothing to say: its counters are not those of the meter's own central system. */
+  readonly centralIsOff: boolean;
   readonly han: TelegramReader;
   readonly pulses: PulseTrain;
   /** The latest report of the off-switch processor that crossed the link (firmware/messages/switch-state.ts); "" before the first. */
@@ -77,28 +92,30 @@ export class Bench {
     this.#household = options.household;
     this.#bundles = options.bundles;
     this.startS = options.startS;
-    this.meterId = options.meterId ?? "HASM0001";
-    const keys = makeKeys(this.meterId, (count) => random.byteString(count));
+    this.meterId = options.keys?.meterId ?? options.meterId ?? "HASM0001";
+    const keys = options.keys ?? makeKeys(this.meterId, (count) => random.byteString(count));
     this.keys = keys;
-    this.meter = this.#board(meterBoard.name, meterBoard.variables, meterBoard.console, meterKeyFile(keys));
-    this.offSwitch = this.#board(
-      offSwitchBoard.name,
-      offSwitchBoard.variables,
-      offSwitchBoard.console,
-      offSwitchKeyFile(keys),
-    );
+    const files = options.files ?? {
+      meter: { "hasm.keys": meterKeyFile(keys), "hasm.keyb": keyRoom() },
+      offSwitch: { "hasm.keys": offSwitchKeyFile(keys), "hasm.keyb": keyRoom() },
+    };
+    this.meter = this.#board(meterBoard, files.meter);
+    this.offSwitch = this.#board(offSwitchBoard, files.offSwitch);
     const content = options.memory ?? {
       meter: provisionedPart(meterSystem.flashBytes, meterSystem.segments, keys.meterLogs),
       offSwitch: provisionedPart(offSwitchSystem.flashBytes, offSwitchSystem.segments, keys.offSwitchLogs),
     };
     this.meterParts = meterParts(this.meter, meterBoard, random, content.meter);
-    this.offSwitchParts = offSwitchParts(this.offSwitch, offSwitchBoard, random, content.offSwitch);
+    const relayIsClosed = options.relayIsClosed ?? true;
+    this.offSwitchParts = offSwitchParts(this.offSwitch, offSwitchBoard, random, content.offSwitch, relayIsClosed);
     this.meterParts.clock.setUtc(options.startS);
     this.link = join(this.meter.uart(portOf(meterBoard, "link")), this.offSwitch.uart(portOf(offSwitchBoard, "link")));
     this.#watchLink();
     const wan = this.meter.uart(portOf(meterBoard, "wan"));
-    this.central = new CentralSystem(
-      keys,
+    const { centralMemory } = options;
+    this.centralIsOff = centralMemory === "elsewhere";
+    this.central = new CentralLine(
+      centralMemory === undefined || centralMemory === "elsewhere" ? volatileMemory(keys) : centralMemory,
       () => this.utcMs,
       (bytes) => {
         this.toWan(bytes);
@@ -106,7 +123,7 @@ export class Bench {
     );
     wan.onSent((bytes) => {
       for (const tap of this.#wanTaps) tap("out", bytes);
-      this.central.receive(bytes);
+      if (!this.centralIsOff) this.central.receive(bytes);
     });
     this.han = new TelegramReader((telegram) => {
       for (const observe of this.onTelegram) observe(telegram);
@@ -115,6 +132,7 @@ export class Bench {
       this.han.receive(bytes);
     });
     this.pulses = new PulseTrain(options.household, IMPULSES_PER_KWH, options.startS);
+    if (!relayIsClosed) this.pulses.disconnect(0);
     this.#feed();
     this.meter.boot(options.bundles.meter);
     this.offSwitch.boot(options.bundles.offSwitch);
@@ -191,8 +209,8 @@ export class Bench {
       this.clock.runUntil(this.clock.nowUs + SECOND_US);
   }
 
-  #board(name: string, variables: number, consolePort: string, keyFile: string): VirtualBoard {
-    return new VirtualBoard({ clock: this.clock, name, variables, consolePort, files: { "hasm.keys": keyFile } });
+  #board({ name, variables, console }: Board, files: Files): VirtualBoard {
+    return new VirtualBoard({ clock: this.clock, name, variables, consolePort: console, files });
   }
 
   #watchLink(): void {

@@ -10,6 +10,8 @@ import { benchCommand } from "./bench-command.ts";
 import { costCommand } from "./cost-command.ts";
 import { LoadError } from "./load/load-error.ts";
 import { PulseTrainError } from "./load/pulse-train.ts";
+import { provisionCommand } from "./provision-command.ts";
+import { sendCommand } from "./send-command.ts";
 import { UserError, writeUserFile } from "./user-error.ts";
 import { verifyLogCommand } from "./verify-log-command.ts";
 
@@ -34,6 +36,8 @@ program
 
 benchCommand(program);
 costCommand(program);
+provisionCommand(program);
+sendCommand(program);
 verifyLogCommand(program);
 
 /** Whether the message is for the person at the command line; all else is a bug and keeps its stack. */

@@ -4,9 +4,10 @@ import type { Command } from "commander";
 import { boards, buildBoard } from "../tools/build/build.ts";
 import { engines } from "../tools/engine/available.ts";
 import { meterFigures, offSwitchFigures } from "./cost/boards.ts";
+import { meterCommandSeconds, offSwitchCommandSeconds } from "./cost/commands.ts";
 import { lineCounts } from "./cost/lines.ts";
 import { messageSeconds } from "./cost/message.ts";
-import { boardRows, lineRows, lineText, STORE_NOTE, storeRows } from "./cost/rows.ts";
+import { boardRows, commandRows, lineRows, lineText, STORE_NOTE, storeRows } from "./cost/rows.ts";
 import type { Figures } from "./cost/rows.ts";
 import { storageRows } from "./cost/storage-rows.ts";
 import { storeFigures } from "./cost/store.ts";
@@ -20,11 +21,12 @@ async function once(): Promise<Figures> {
     offSwitch: await offSwitchFigures(),
     message: await messageSeconds(),
     store: await storeFigures(),
+    commands: { meter: await meterCommandSeconds(), offSwitch: await offSwitchCommandSeconds() },
   };
 }
 
 function figureLines(figures: Figures): string[] {
-  return [...boardRows(figures), ...storeRows(figures.store)].map(lineText);
+  return [...boardRows(figures), ...commandRows(figures.commands), ...storeRows(figures.store)].map(lineText);
 }
 
 async function bundleLines(): Promise<string[]> {

@@ -7,7 +7,8 @@ import type { ChainRoot } from "../firmware/store/chain.ts";
 import { openLog, provision } from "../firmware/store/log.ts";
 import type { Log } from "../firmware/store/log.ts";
 import { STORE_FOREIGN, STORE_WORN } from "../firmware/store/ring.ts";
-import { logState, openMedium } from "../firmware/store/store.ts";
+import { logState, openMedium, valuesState } from "../firmware/store/store.ts";
+import { getValue, openValues } from "../firmware/store/values.ts";
 import { PAGE_BYTES, SECTOR_BYTES } from "../hal/nor-flash.ts";
 import type { NorFlash } from "../hal/nor-flash.ts";
 import { PART_OK } from "../hal/part-fault.ts";
@@ -106,4 +107,16 @@ export function openDumpedLog(content: Uint8Array, segment: PartSegment, keys: L
   const copy = new NorArray(content.length, () => 0);
   copy.cells.set(content);
   return openLogOn(copy, segment, keys);
+}
+
+/** The values of a segment of a part whose content was read out, by number; what was never set is not there. Throws FlashPartError. */
+export function dumpedValues(content: Uint8Array, segment: Segment): ReadonlyMap<number, string> {
+  const copy = new NorArray(content.length, () => 0);
+  copy.cells.set(content);
+  const { number, baseAddress, bytes, slotBytes } = segment;
+  const medium = openMedium(HOST, arrayFlash(copy));
+  const values = valuesState(medium, number, baseAddress, bytes, slotBytes, segment.values);
+  if (!openValues(values)) throw new FlashPartError(faultKind(values.ring.fault), segment);
+  const numbers = Array.from({ length: segment.values }, (_, n) => n);
+  return new Map(numbers.map((n) => [n, getValue(values, n)] as const).filter(([, value]) => value !== ""));
 }

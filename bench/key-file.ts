@@ -1,15 +1,35 @@
-// The key files of one meter: one for each board, what the central system holds to command it, and one for each processor with what its
-// logs are verified under. Layout of every file: firmware/kernel/keys.ts.
+// The key files of one meter: one for each board, one for everybody else who speaks to it, and one for each processor with what its logs
+// are verified under. What the central system holds to command it is more than keys: central/memory.ts.
+//
+//   0 "HK2" · 3 meter id 8 · 11 generation 2 · 13 keys, each number 1 and secret 32 · CRC-32 of all before 4
 
-import { readU32, u32 } from "../firmware/messages/bytes.ts";
+import { ROOM_MARK, SLOT_BYTES } from "../firmware/keys/key-file.ts";
+import { readU16, readU32, u16, u32 } from "../firmware/messages/bytes.ts";
 import { crc32, toByteString } from "./byte-string.ts";
 
+/** The central system and the meter. */
 export const KEY_CENTRAL = 1;
+/** The central system and the off-switch processor. */
 export const KEY_OFF_SWITCH = 2;
 /** The log root of a processor: the first 16 bytes of its 32. */
 export const KEY_LOG_ROOT = 3;
+/** The gateway that sells top-ups. */
+export const KEY_TOP_UP = 4;
+/** The technician at the maintenance port. */
+export const KEY_MAINTENANCE = 5;
+/** The consumer's own display. */
+export const KEY_CONSUMER = 6;
+/** The data concentrator. */
+export const KEY_CONCENTRATOR = 7;
+/** What hides a reading from the data concentrator. */
+export const KEY_MASK = 8;
+/** What makes the codes that a consumer types in. */
+export const KEY_TOP_UP_CODE = 9;
 /** Key 32 + n is the first chain key of log segment n: 16 bytes, then 16 zero bytes. No board holds one after its part was provisioned. */
 export const KEY_FIRST_CHAIN = 32;
+
+/** Key 64 + n is the successor of key n, while the meter has not been spoken to under it. */
+export const KEY_SUCCESSOR = 64;
 
 /** Numbers of the log segments (system.ts of either processor). */
 export const METER_LOGS: readonly number[] = [1, 2, 3];
@@ -17,7 +37,9 @@ export const OFF_SWITCH_LOGS: readonly number[] = [1];
 
 const SECRET_BYTES = 32;
 const HALF_BYTES = SECRET_BYTES / 2;
-const HEADER_BYTES = 11;
+const HEADER_BYTES = 13;
+const FIRST_GENERATION = 1;
+const LAST_GENERATION = 65_535;
 const CRC_BYTES = 4;
 const NO_SECOND_HALF = "\0".repeat(HALF_BYTES);
 
@@ -37,16 +59,23 @@ export interface MeterKeys {
   /** 32 bytes each. */
   readonly central: string;
   readonly offSwitch: string;
+  readonly topUp: string;
+  readonly maintenance: string;
+  readonly consumer: string;
+  readonly concentrator: string;
+  readonly mask: string;
+  readonly topUpCode: string;
   readonly meterLogs: LogKeys;
   readonly offSwitchLogs: LogKeys;
 }
 
 /** What is wrong with a key file. To blame is whoever made or carried it. */
-export type KeyFileErrorKind = "not-a-key-file" | "damaged" | "no-log-root";
+export type KeyFileErrorKind = "not-a-key-file" | "damaged" | "impossible" | "no-log-root";
 
 const SAYS: Readonly<Record<KeyFileErrorKind, string>> = {
   "not-a-key-file": "is no key file",
   damaged: "is damaged: its length or its CRC is wrong",
+  impossible: "holds what no key file does: a key twice, key 0, generation 0 or a meter id that is none",
   "no-log-root": "holds no log root (key 3)",
 };
 
@@ -60,43 +89,84 @@ export class KeyFileError extends Error {
   }
 }
 
+/** Whether it is 8 printable characters. */
+export function isMeterId(text: string): boolean {
+  return /^[\x21-\x7e]{8}$/.test(text);
+}
+
 function makeLogKeys(meterId: string, segments: readonly number[], randomBytes: (count: number) => string): LogKeys {
   const root = randomBytes(HALF_BYTES);
   return { meterId, root, firstKeys: new Map(segments.map((segment) => [segment, randomBytes(HALF_BYTES)])) };
 }
 
-/** Fresh keys. `randomBytes` returns so many random bytes as a byte string; 8 characters make a meter id. */
+/**
+ * Fresh keys. `randomBytes` returns so many random bytes as a byte string; 8 characters make a meter id. The order of its calls is fixed,
+ * so that a seed goes on giving the keys that it always gave.
+ */
 export function makeKeys(meterId: string, randomBytes: (count: number) => string): MeterKeys {
-  if (!/^[\x21-\x7e]{8}$/.test(meterId)) throw new RangeError(`meter id "${meterId}" is not 8 printable characters`);
+  if (!isMeterId(meterId)) throw new RangeError(`meter id "${meterId}" is not 8 printable characters`);
   return {
     meterId,
     central: randomBytes(SECRET_BYTES),
     offSwitch: randomBytes(SECRET_BYTES),
     meterLogs: makeLogKeys(meterId, METER_LOGS, randomBytes),
     offSwitchLogs: makeLogKeys(meterId, OFF_SWITCH_LOGS, randomBytes),
+    topUp: randomBytes(SECRET_BYTES),
+    maintenance: randomBytes(SECRET_BYTES),
+    consumer: randomBytes(SECRET_BYTES),
+    concentrator: randomBytes(SECRET_BYTES),
+    mask: randomBytes(SECRET_BYTES),
+    topUpCode: randomBytes(SECRET_BYTES),
   };
 }
 
-export function keyFile(meterId: string, keys: readonly (readonly [number: number, secret: string])[]): string {
-  const body = "HK1" + meterId + keys.map(([number, secret]) => String.fromCharCode(number) + secret).join("");
+type NumberedKey = readonly [number: number, secret: string];
+
+/** `generation` is 1 at provisioning and grows with every key change. Throws RangeError. */
+export function keyFile(meterId: string, generation: number, keys: readonly NumberedKey[]): string {
+  if (!Number.isInteger(generation) || generation < FIRST_GENERATION || generation > LAST_GENERATION)
+    throw new RangeError(`generation ${generation} is not 1 to 65535`);
+  const rows = keys.map(([number, secret]) => String.fromCharCode(number) + secret);
+  const body = "HK2" + meterId + u16(generation) + rows.join("");
   return body + u32(crc32(body));
 }
 
-function logRoot({ root }: LogKeys): readonly [number, string] {
+function provisioned(meterId: string, keys: readonly NumberedKey[]): string {
+  return keyFile(meterId, FIRST_GENERATION, keys);
+}
+
+function logRoot({ root }: LogKeys): NumberedKey {
   return [KEY_LOG_ROOT, root + NO_SECOND_HALF];
 }
 
 export function meterKeyFile(keys: MeterKeys): string {
-  return keyFile(keys.meterId, [[KEY_CENTRAL, keys.central], logRoot(keys.meterLogs)]);
+  return provisioned(keys.meterId, [
+    [KEY_CENTRAL, keys.central],
+    logRoot(keys.meterLogs),
+    [KEY_TOP_UP, keys.topUp],
+    [KEY_MAINTENANCE, keys.maintenance],
+    [KEY_CONSUMER, keys.consumer],
+    [KEY_CONCENTRATOR, keys.concentrator],
+    [KEY_MASK, keys.mask],
+    [KEY_TOP_UP_CODE, keys.topUpCode],
+  ]);
+}
+
+/** Changes of keys for which a board has room; the key of its own channel takes two. */
+const KEY_CHANGES = 16;
+
+/** The file into which a board writes changed keys, as it leaves provisioning (firmware/keys/key-file.ts). */
+export function keyRoom(): string {
+  return ROOM_MARK + "\xff".repeat(KEY_CHANGES * SLOT_BYTES);
 }
 
 export function offSwitchKeyFile(keys: MeterKeys): string {
-  return keyFile(keys.meterId, [[KEY_OFF_SWITCH, keys.offSwitch], logRoot(keys.offSwitchLogs)]);
+  return provisioned(keys.meterId, [[KEY_OFF_SWITCH, keys.offSwitch], logRoot(keys.offSwitchLogs)]);
 }
 
 function logKeysFile(keys: LogKeys): string {
   const first = [...keys.firstKeys].map(([segment, key]) => [KEY_FIRST_CHAIN + segment, key + NO_SECOND_HALF] as const);
-  return keyFile(keys.meterId, [logRoot(keys), ...first]);
+  return provisioned(keys.meterId, [logRoot(keys), ...first]);
 }
 
 /** What the central system verifies the logs of the meter processor under. */
@@ -109,24 +179,66 @@ export function offSwitchLogKeysFile(keys: MeterKeys): string {
   return logKeysFile(keys.offSwitchLogs);
 }
 
+/** Each of these holds its owner's one key, and none of anybody else. */
+export function gatewayKeyFile(keys: MeterKeys): string {
+  return provisioned(keys.meterId, [[KEY_TOP_UP, keys.topUp]]);
+}
+
+export function technicianKeyFile(keys: MeterKeys): string {
+  return provisioned(keys.meterId, [[KEY_MAINTENANCE, keys.maintenance]]);
+}
+
+export function consumerKeyFile(keys: MeterKeys): string {
+  return provisioned(keys.meterId, [[KEY_CONSUMER, keys.consumer]]);
+}
+
+/** Without the mask key, so that a reading stays hidden from the concentrator. */
+export function concentratorKeyFile(keys: MeterKeys): string {
+  return provisioned(keys.meterId, [[KEY_CONCENTRATOR, keys.concentrator]]);
+}
+
+/** For the vendor of codes to type in. */
+export function vendorKeyFile(keys: MeterKeys): string {
+  return provisioned(keys.meterId, [[KEY_TOP_UP_CODE, keys.topUpCode]]);
+}
+
+export interface KeyFileContent {
+  readonly meterId: string;
+  readonly generation: number;
+  /** 32 bytes each, by number. */
+  readonly keys: ReadonlyMap<number, string>;
+}
+
+/** What a key file holds. Throws KeyFileError. */
+export function readKeyFile(file: string): KeyFileContent {
+  if (!file.startsWith("HK2")) throw new KeyFileError("not-a-key-file");
+  const end = file.length - CRC_BYTES;
+  if (end < HEADER_BYTES || (end - HEADER_BYTES) % (1 + SECRET_BYTES) !== 0) throw new KeyFileError("damaged");
+  if (crc32(file.slice(0, end)) !== readU32(file, end)) throw new KeyFileError("damaged");
+  const meterId = file.slice(3, 11);
+  const generation = readU16(file, 11);
+  const keys = new Map<number, string>();
+  for (let at = HEADER_BYTES; at < end; at += 1 + SECRET_BYTES) {
+    const number = file.charCodeAt(at);
+    if (number === 0 || keys.has(number)) throw new KeyFileError("impossible");
+    keys.set(number, file.slice(at + 1, at + 1 + SECRET_BYTES));
+  }
+  if (!isMeterId(meterId) || generation < FIRST_GENERATION) throw new KeyFileError("impossible");
+  return { meterId, generation, keys };
+}
+
 /**
  * The log keys in a key file; of a board's own file only the root, for no board keeps a first chain key. Throws KeyFileError.
  */
 export function readLogKeys(file: string): LogKeys {
-  if (!file.startsWith("HK1")) throw new KeyFileError("not-a-key-file");
-  const end = file.length - CRC_BYTES;
-  if (end < HEADER_BYTES || (end - HEADER_BYTES) % (1 + SECRET_BYTES) !== 0) throw new KeyFileError("damaged");
-  if (crc32(file.slice(0, end)) !== readU32(file, end)) throw new KeyFileError("damaged");
-  let root = "";
+  const { meterId, keys } = readKeyFile(file);
+  const root = keys.get(KEY_LOG_ROOT)?.slice(0, HALF_BYTES);
+  if (root === undefined) throw new KeyFileError("no-log-root");
   const firstKeys = new Map<number, string>();
-  for (let at = HEADER_BYTES; at < end; at += 1 + SECRET_BYTES) {
-    const number = file.charCodeAt(at);
-    const half = file.slice(at + 1, at + 1 + HALF_BYTES);
-    if (number === KEY_LOG_ROOT) root = half;
-    if (number > KEY_FIRST_CHAIN) firstKeys.set(number - KEY_FIRST_CHAIN, half);
-  }
-  if (root === "") throw new KeyFileError("no-log-root");
-  return { meterId: file.slice(3, HEADER_BYTES), root, firstKeys };
+  for (const [number, secret] of keys)
+    if (number > KEY_FIRST_CHAIN && number < KEY_SUCCESSOR)
+      firstKeys.set(number - KEY_FIRST_CHAIN, secret.slice(0, HALF_BYTES));
+  return { meterId, root, firstKeys };
 }
 
 /** Keys for measurements: any will do, and the same each time. */

@@ -2,9 +2,8 @@
 // It vouches for nothing (verify-log.ts does), and a record of which it does not know the layout it gives as hex.
 
 import { readU16, readU32 } from "../firmware/messages/bytes.ts";
-import * as what from "../firmware/messages/log-entry.ts";
-import { STATUS_NO_CLOCK, STATUS_NO_MEMORY, STATUS_PARTIAL } from "../firmware/messages/reading.ts";
-import { SWITCH_OFF, SWITCH_ON } from "../firmware/messages/switch-command.ts";
+import * as what from "../firmware/messages/security-entry.ts";
+import { STATUS_CLOCK_SET, STATUS_NO_CLOCK, STATUS_NO_MEMORY, STATUS_PARTIAL } from "../firmware/messages/reading.ts";
 import { isSwitchState, switchStateAlarm, switchStateRejected } from "../firmware/messages/switch-state.ts";
 import { ARMED, CONNECTED, DISCONNECTED } from "../firmware/messages/switch-state.ts";
 import type { System } from "../firmware/kernel/description.ts";
@@ -14,7 +13,10 @@ import { RECORD_ACKNOWLEDGED, RECORD_BEGIN, RECORD_DATA } from "../firmware/stor
 import { RECORD_FILL, RECORD_MERGED, RECORD_RESTART } from "../firmware/store/log.ts";
 import { HEAD_BYTES } from "../firmware/store/slot.ts";
 import { watchedParts } from "../tools/build/wiring.ts";
+import { ROUTE_CS, ROUTE_LINE, ROUTE_MAINTENANCE, ROUTE_NOISE, ROUTE_TOP_UP } from "../firmware/messages/route.ts";
 import { hex } from "./byte-string.ts";
+import { RESULTS } from "./central/messages.ts";
+import { ORDER_NAMES } from "./central/order-names.ts";
 import { isoStamp } from "./load/load.ts";
 import type { LogFile } from "./log-file.ts";
 
@@ -37,21 +39,34 @@ const SEGMENT_FAULTS = ["works again", "has no part that answers", "is of a fore
 const FIRST_PART = 32;
 /** What merging makes of entries when too many kinds come at once (firmware/store/merge.ts). */
 const ENTRY_OTHER = "\0";
-/** Segments that no partition uses yet: their state is not watched, and has no number. */
-const UNUSED = ["tariffs", "parameters"];
 
 /** Names of the parts that the kernel of a processor watches, from number 32 on. */
 export function partNames(system: System): string[] {
-  return watchedParts(
-    system,
-    system.segments.filter(({ name }) => !UNUSED.includes(name)),
-  );
+  return watchedParts(system, system.segments);
 }
 
 const STATES: Readonly<Record<string, string>> = { [DISCONNECTED]: "off", [CONNECTED]: "on", [ARMED]: "armed" };
 const stateWord = (state: string): string => STATES[state] ?? "unknown";
 
-const ORDERS: Readonly<Record<string, string>> = { [SWITCH_OFF]: "off", [SWITCH_ON]: "on" };
+/** By the route byte of an entry: who sealed it, or where it was typed. */
+const SENDERS: Readonly<Record<string, string>> = {
+  [ROUTE_CS]: "the central system",
+  [ROUTE_TOP_UP]: "the top-up gateway",
+  [ROUTE_MAINTENANCE]: "the technician",
+  [ROUTE_LINE]: "a typed code",
+  // What is credited once more behind a reset.
+  [ROUTE_NOISE]: "the meter itself",
+};
+
+const RESULTS_BY_CODE: Readonly<Partial<Record<string, string>>> = RESULTS;
+
+const CODES: Readonly<Record<string, string>> = {
+  "\0\0": "right",
+  wr: "wrong",
+  no: "mistyped",
+  lo: "not looked at: locked",
+  ag: "put off",
+};
 
 function utc(seconds: number): string | null {
   return seconds === 0 ? null : isoStamp(seconds);
@@ -67,15 +82,31 @@ function faultText(system: System, number: number, kind: number): string {
   return `${partition ?? part ?? `number ${number}`} ${says[kind] ?? `has fault ${kind}`}`;
 }
 
+function commandText(event: string): string {
+  const sender = event.length > 4 ? ` of ${SENDERS[event.charAt(3)] ?? "?"}` : "";
+  const body = event.slice(4).replace(/\0+$/, "");
+  const result = RESULTS_BY_CODE[event.charAt(2)] ?? `result ${event.charCodeAt(2)}`;
+  return `${ORDER_NAMES[event.charAt(1)] ?? `order ${event.charCodeAt(1)}`}${sender}: ${result}${event.length > 4 && body !== "" ? ` (${hex(body)})` : ""}`;
+}
+
+/** The off-switch processor hears of no frame that was refused, and of one sender only. */
+function refusedText(system: System, route: string): string {
+  if (route === "\0") return system.name === "meter" ? "refused a frame or a line" : "refused what did not open";
+  return `refused what did not open as of ${SENDERS[route] ?? `route ${route.charCodeAt(0)}`}`;
+}
+
 function eventText(system: System, event: string): string | undefined {
   const [number, kind] = [event.charCodeAt(1), event.charCodeAt(2)];
   switch (event.charAt(0)) {
     case what.ENTRY_FAULT:
       return faultText(system, number, kind);
     case what.ENTRY_REFUSED:
-      return "refused a frame or a command";
+      return refusedText(system, event.charAt(1));
     case what.ENTRY_ACCEPTED:
-      return `accepted ${ORDERS[event.charAt(1)] ?? `order ${number}`}`;
+    case what.ENTRY_READ:
+      return commandText(event);
+    case what.ENTRY_CODE:
+      return `typed code: ${CODES[event.slice(1, 3)] ?? "?"}`;
     case what.ENTRY_BUTTON:
       return "the button closed the switch";
     case what.ENTRY_START:
@@ -93,6 +124,7 @@ const STATUS_WORDS = [
   [STATUS_PARTIAL, "a part"],
   [STATUS_NO_CLOCK, "no clock"],
   [STATUS_NO_MEMORY, "no memory"],
+  [STATUS_CLOCK_SET, "clock set"],
 ] as const;
 
 function metrology(entry: string): Words {
@@ -108,7 +140,7 @@ function security(entry: string): Words | undefined {
 }
 
 function switchEvent(entry: string): Words | undefined {
-  const text = eventText(offSwitchSystem, entry.slice(4));
+  const text = eventText(offSwitchSystem, entry.slice(4, 7));
   const state = entry.charAt(7) === "\0" ? "" : `, switch ${stateWord(entry.charAt(7))}`;
   return text === undefined ? undefined : { time: sinceStart(readU32(entry, 0)), text: text + state };
 }
@@ -129,7 +161,7 @@ function switchReport(message: string): Words | undefined {
 /** By the number of the segment and the length of the entry: number 1 is the metrology log of one processor and the switch log of the other. */
 const LAYOUTS: ReadonlyMap<string, (entry: string) => Words | undefined> = new Map([
   ["1 14", metrology],
-  ["2 7", security],
+  ["2 16", security],
   ["3 10", switchReport],
   ["1 8", switchEvent],
 ]);

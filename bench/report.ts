@@ -3,31 +3,75 @@
 import { switchStateAlarm, switchStateRejected } from "../firmware/messages/switch-state.ts";
 import { readU16 } from "../firmware/messages/bytes.ts";
 import type { Status } from "../firmware/kernel/kernel.ts";
-import { SHORT_NAMES } from "../tools/build/private-names.ts";
+import { isHeld } from "../firmware/kernel/partition.ts";
+import { system as meterSystem } from "../firmware/meter/system.ts";
+import { system as offSwitchSystem } from "../firmware/off-switch/system.ts";
+import { cycleSlots } from "../tools/build/slots.ts";
 import { IMPULSES_PER_KWH } from "./bench.ts";
 import type { Bench } from "./bench.ts";
 import { logFigures } from "./meter-logs.ts";
 
 const SWITCH_STATES: Readonly<Record<string, string>> = { "0": "disconnected", "1": "connected", "2": "ready" };
 
-const LONG_NAMES = new Map<string, string>(Object.entries(SHORT_NAMES).map(([long, short]) => [short, long]));
-
-/** A copy of a record of the board under the names that the build shortened (tools/build/private-names.ts). */
-function longNamed<T extends object>(record: T): T {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [LONG_NAMES.get(name) ?? name, value as unknown]),
-  ) as T;
+export interface PartitionStatus {
+  readonly name: string;
+  readonly stepBudget: number;
+  /** Calls of handlers and factory since boot, and the most steps that one of them took. */
+  readonly calls: number;
+  readonly mostSteps: number;
+  readonly faults: number;
+  /** How often it was started, boot included. */
+  readonly starts: number;
+  readonly held: boolean;
 }
 
-/** The kernel's own records of a virtual board, as they are now. */
-export function kernelStatus(bench: Bench, board: "meter" | "offSwitch"): Status {
+export interface SlotStatus {
+  readonly owner: PartitionStatus;
+  readonly queue: readonly string[];
+  readonly dropped: number;
+}
+
+export interface FaultStatus {
+  readonly atMs: number;
+  readonly partition: string;
+  /** 1 throw, 2 step budget, 3 interrupted by the engine. */
+  readonly kind: number;
+  /** Place in the cycle; -1: the factory. */
+  readonly slot: number;
+}
+
+export interface KernelStatus {
+  readonly partitions: readonly PartitionStatus[];
+  readonly slots: readonly SlotStatus[];
+  readonly faults: readonly FaultStatus[];
+}
+
+/** The kernel's own records of a virtual board, as they are now: a copy, under the names of system.ts, which the board does not know. */
+export function kernelStatus(bench: Bench, board: "meter" | "offSwitch"): KernelStatus {
   const status = bench[board].global("hasm") as Status;
-  const partitions = new Map(Array.from(status.partitions, (one) => [one, longNamed(one)]));
-  const slots = Array.from(status.slots, (one) => {
-    const slot = longNamed(one);
-    return { ...slot, owner: partitions.get(slot.owner)! };
-  });
-  return { partitions: [...partitions.values()], slots, faults: status.faults };
+  const { calls, mostSteps, faults, starts, faultsInARow } = status.partitions;
+  const system = board === "meter" ? meterSystem : offSwitchSystem;
+  const partitions = system.partitions.map(({ name, stepBudget }, i) => ({
+    name,
+    stepBudget,
+    calls: calls[i]!,
+    mostSteps: mostSteps[i]!,
+    faults: faults[i]!,
+    starts: starts[i]!,
+    held: isHeld(faultsInARow[i]!),
+  }));
+  const slots = cycleSlots(system).map(({ partition }, at) => ({
+    owner: partitions[partition]!,
+    queue: Array.from(status.slots.queues[at] ?? []),
+    dropped: status.slots.dropped[at]!,
+  }));
+  const records = Array.from(status.faults, ({ atMs, partition, kind, slot }) => ({
+    atMs,
+    partition: partitions[partition]!.name,
+    kind,
+    slot,
+  }));
+  return { partitions, slots, faults: records };
 }
 
 export function partitionRows(bench: Bench) {

@@ -53,7 +53,7 @@ export function picture(bench: Bench, ports: readonly PortLine[], columns: numbe
     `  | ${lcd[0] ?? ""} |   switch    ${meter.switch ?? "no answer"}`,
     `  | ${lcd[1] ?? ""} |   load      ${power} W`,
     `  | ${lcd[2] ?? ""} |   pulses    ${bench.pulses.generated}`,
-    `  | ${lcd[3] ?? ""} |   reports   ${bench.central.accepted} accepted, ${bench.central.rejected} rejected`,
+    `  | ${lcd[3] ?? ""} |   reports   ${bench.centralIsOff ? "go elsewhere" : `${bench.central.accepted} accepted, ${bench.central.rejected} rejected`}`,
     `  +----------------------+   telegrams ${bench.han.telegrams}`,
     "",
     "  board       partition              steps  budget used  faults  restarts  dropped",
@@ -65,7 +65,7 @@ export function picture(bench: Bench, ports: readonly PortLine[], columns: numbe
     "",
     ...ports.map((line) => `  ${line.port} ${line.text}`),
     "",
-    "  keys: o off   n on (arms)   b press the button   + faster   - slower   q quit",
+    `  keys: ${bench.centralIsOff ? "" : "o off   n on (arms)   "}b press the button   + faster   - slower   q quit`,
   ].map((line) => line.slice(0, Math.max(0, columns - 1)));
 }
 
@@ -79,8 +79,8 @@ function listenToKeys(bench: Bench, control: Control): () => void {
   if (!input.isTTY) return () => undefined;
   const onKey = (key: Buffer): void => {
     const letter = key.toString();
-    if (letter === "o") bench.central.switch("off");
-    if (letter === "n") bench.central.switch("on");
+    if (letter === "o" && !bench.centralIsOff) bench.central.switch("off");
+    if (letter === "n" && !bench.centralIsOff) bench.central.switch("on");
     if (letter === "b") bench.pressButton(PRESS_S);
     if (letter === "+") control.speed *= 2;
     if (letter === "-") control.speed /= 2;

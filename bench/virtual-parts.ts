@@ -60,12 +60,18 @@ export interface OffSwitchParts extends Memory {
   readonly button: PushButton;
 }
 
-export function offSwitchParts(host: PartHost, board: Board, random: Random, content: NorArray): OffSwitchParts {
+export function offSwitchParts(
+  host: PartHost,
+  board: Board,
+  random: Random,
+  content: NorArray,
+  relayIsClosed = true,
+): OffSwitchParts {
   const pin = (name: string) => host.pin(option(board, "relay", name));
   const relay = new LatchingRelay(
     host.clock,
     { set: pin("setPin"), reset: pin("resetPin"), feedback: pin("feedbackPin") },
-    true,
+    relayIsClosed,
   );
   const button = new PushButton(host.clock, host.pin(option(board, "button", "watchPin")), random);
   return { relay, button, ...attachMemory(host, board, random, content) };

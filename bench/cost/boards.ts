@@ -4,16 +4,24 @@
 import type { Board } from "../../boards/board.ts";
 import { board as twinMeter } from "../../boards/qemu-meter/board.ts";
 import { board as twinOffSwitch } from "../../boards/qemu-off-switch/board.ts";
+import { encodeCommand } from "../../firmware/messages/meter-order.ts";
+import { ROUTE_CS } from "../../firmware/messages/route.ts";
 import { buildBoard, systemOf } from "../../tools/build/build.ts";
 import type { Bundle } from "../../tools/build/bundle.ts";
 import { measure, MeasureError } from "../../tools/engine/measure.ts";
 import type { StorageFiles } from "../../tools/engine/storage-image.ts";
-import { CentralSystem } from "../central-system.ts";
+import { CentralLine } from "../central-line.ts";
+import { Channel } from "../central/channel.ts";
+import { volatileMemory } from "../central/memory.ts";
+import { ORDER_CODES } from "../central/order-names.ts";
+import { topUp } from "../central/orders.ts";
+import type { Order } from "../central/orders.ts";
 import { provisionedPart } from "../flash-part.ts";
 import { frame, FrameReceiver } from "../frame-receiver.ts";
-import { FIXED_KEYS, meterKeyFile, offSwitchKeyFile } from "../key-file.ts";
+import { FIXED_KEYS, KEY_CENTRAL, meterKeyFile, offSwitchKeyFile } from "../key-file.ts";
 import type { LogKeys } from "../key-file.ts";
 import { NOR_IMAGE_FILE, norImage } from "../nor-image.ts";
+import { makeTopUpCode } from "../top-up-code.ts";
 import { portOf } from "../virtual-parts.ts";
 import { awake, listens, literal, prelude, REPORT_USART } from "./prelude.ts";
 import type { Prelude } from "./prelude.ts";
@@ -53,10 +61,17 @@ interface Raw {
   readonly flags: readonly string[];
 }
 
+function centralFrame(order: Order): string {
+  const sealed = new Channel(volatileMemory(FIXED_KEYS), KEY_CENTRAL).seal(
+    encodeCommand(ORDER_CODES[order.name], order.body),
+  );
+  return frame(ROUTE_CS + sealed);
+}
+
 /** The same "off" as it comes in at the WAN and as it crosses the link. */
 function offFrames(): { wan: string; link: string } {
-  const central = new CentralSystem(
-    FIXED_KEYS,
+  const central = new CentralLine(
+    volatileMemory(FIXED_KEYS),
     () => 1_170_288_000_000,
     () => undefined,
   );
@@ -76,13 +91,22 @@ interface Subject {
   readonly tap: string;
   readonly port: string;
   readonly frame: string;
+  /** What else comes in before the interval ends: port, bytes. */
+  readonly more: readonly (readonly [port: string, bytes: string])[];
 }
 
-/** Feeds the frame in pieces of 64 bytes, as the engine hands them over, and stamps the last. */
-function feed(subject: Subject): string {
-  const pieces = subject.frame.match(/[^]{1,64}/g) ?? [];
-  const emits = pieces.map((piece) => `${subject.port}.emit("data",${literal(piece)});`).join("");
-  return `asked(function(){${emits}stamp("from")},${COMMAND_AT_S * 1000});`;
+/** Feeds bytes in pieces of 64, as the engine hands them over. */
+function fed(port: string, bytes: string): string {
+  const pieces = bytes.match(/[^]{1,64}/g) ?? [];
+  return pieces.map((piece) => `${port}.emit("data",${literal(piece)});`).join("");
+}
+
+/** The command, whose last byte is stamped, and then the rest, a second apart. */
+function feed({ port, frame: bytes, more }: Subject): string {
+  const others = more.map(
+    ([other, text], place) => `asked(function(){${fed(other, text)}},${(COMMAND_AT_S + 1 + place) * 1000});`,
+  );
+  return `asked(function(){${fed(port, bytes)}stamp("from")},${COMMAND_AT_S * 1000});${others.join("")}`;
 }
 
 function scenario(subject: Subject): Omit<Prelude, "ballast"> {
@@ -175,6 +199,10 @@ export async function meterFigures(): Promise<BoardFigures> {
     tap: `${listens(portOf(twinMeter, "importPulses"), "counting")}var sent=${link}.write;${link}.write=function(b){if(stamps.from)stamp("to");sent.call(${link},b)};`,
     port: portOf(twinMeter, "wan"),
     frame: offFrames().wan,
+    more: [
+      [portOf(twinMeter, "wan"), centralFrame(topUp(1, 1))],
+      [portOf(twinMeter, "topUp"), `${makeTopUpCode(FIXED_KEYS.topUpCode, FIXED_KEYS.meterId, 1, 0, 1234)}\r`],
+    ],
   });
 }
 
@@ -186,5 +214,6 @@ export async function offSwitchFigures(): Promise<BoardFigures> {
     tap: `var write=digitalWrite;global.digitalWrite=function(p,v){if(stamps.from&&v)stamp("to");write(p,v)};`,
     port: portOf(twinOffSwitch, "link"),
     frame: offFrames().link,
+    more: [],
   });
 }

@@ -34,7 +34,7 @@ function withImports(files: readonly string[], found: Set<string>): Set<string> 
   for (const file of files) {
     if (found.has(file)) continue;
     found.add(file);
-    const imported = [...readFileSync(file, "utf8").matchAll(/^import \{[^}]*\} from "(\.[^"]+)";$/gm)];
+    const imported = [...readFileSync(file, "utf8").matchAll(/^import (?:\{[^}]*\}|\* as \w+) from "(\.[^"]+)";$/gm)];
     withImports(
       imported.map(([, path = ""]) => join(dirname(file), path)),
       found,
@@ -50,6 +50,7 @@ export function lineCounts(): LineCount[] {
   const largest = partitions.reduce((one, other) => (linesOf(other) > linesOf(one) ? other : one));
   return [
     { what: "kernel", lines: sum(sources(`${FIRMWARE}kernel`)), budget: 600 },
+    { what: "keys", lines: sum(sources(`${FIRMWARE}keys`)), budget: 0 },
     { what: "store", lines: sum(sources(`${FIRMWARE}store`)), budget: 0 },
     {
       what: "off-switch application, with its messages",

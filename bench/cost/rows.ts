@@ -1,6 +1,7 @@
 // The lines of `hasm cost`: what it measured, beside what the design allows.
 
 import type { BoardFigures } from "./boards.ts";
+import type { CommandSeconds } from "./commands.ts";
 import type { LineCount } from "./lines.ts";
 import { SECONDS_PER_INSTRUCTION } from "./prelude.ts";
 import type { StoreFigures } from "./store.ts";
@@ -17,6 +18,7 @@ export interface Figures {
   readonly offSwitch: BoardFigures;
   readonly message: number;
   readonly store: StoreFigures;
+  readonly commands: { readonly meter: readonly CommandSeconds[]; readonly offSwitch: readonly CommandSeconds[] };
 }
 
 const time = (seconds: number): string =>
@@ -52,6 +54,13 @@ export function boardRows({ meter, offSwitch, message }: Figures): Row[] {
     ["heap after boot, off-switch", heap(offSwitch.heapAfterBoot, 5376), ""],
     ["heap at its peak, off-switch", heap(offSwitch.heapPeak, 5376), "35 %"],
   ];
+}
+
+/** From the last byte at the port until the board has nothing left to do; of "off", until the relay is driven. */
+export function commandRows({ meter, offSwitch }: Figures["commands"]): Row[] {
+  const rows = (board: string, figures: readonly CommandSeconds[]): Row[] =>
+    figures.map(({ name, seconds }) => [`${board}: ${name}, last byte to done`, time(seconds), ""]);
+  return [...rows("meter", meter), ...rows("off-switch", offSwitch)];
 }
 
 export function storeRows(store: StoreFigures): Row[] {

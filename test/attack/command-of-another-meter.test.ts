@@ -2,12 +2,12 @@
 // not; then each field of the nonce is tried for itself, by somebody who has the right key and may seal for another purpose only.
 
 import assert from "node:assert/strict";
-import { nonce } from "../../bench/central-system.ts";
+import { nonce } from "../../bench/central/channel.ts";
 import { frame } from "../../bench/frame-receiver.ts";
-import { encodeSwitchCommand, SWITCH_OFF } from "../../firmware/messages/switch-command.ts";
-import { commands, isClosed, keysOf, sealed, target, wait } from "./rig.ts";
+import { encodeCommand, ORDER_OFF } from "../../firmware/messages/meter-order.ts";
+import { commands, isClosed, sealed, target, wait } from "./rig.ts";
 
-const OFF = encodeSwitchCommand(SWITCH_OFF);
+const OFF = encodeCommand(ORDER_OFF, "");
 const COUNTER = 1n << 50n;
 
 describe("attack: a command for another meter", () => {
@@ -18,7 +18,7 @@ describe("attack: a command for another meter", () => {
     wait(other, 10);
     const recorded = other.central.command("off");
     bench.toWan(recorded);
-    const stolen = keysOf(other, 2);
+    const stolen = other.keys;
     for (const id of ["HASM0001", "HASM0002"])
       for (const key of [stolen.offSwitch, stolen.central])
         bench.toWan(frame("\x02" + sealed(OFF, key, (counter) => nonce(id, "\x01", 2, counter), COUNTER)));
@@ -33,7 +33,7 @@ describe("attack: a command for another meter", () => {
   it("acts on none that was sealed with the right key for another meter, direction or purpose", async () => {
     const bench = await target();
     wait(bench, 10);
-    const { meterId, offSwitch } = keysOf(bench);
+    const { meterId, offSwitch } = bench.keys;
     const send = (id: string, direction: string, purpose: number): void => {
       bench.toWan(frame("\x02" + sealed(OFF, offSwitch, (counter) => nonce(id, direction, purpose, counter), COUNTER)));
       wait(bench, 6);

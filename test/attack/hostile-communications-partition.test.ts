@@ -6,7 +6,7 @@ import { frame } from "../../bench/frame-receiver.ts";
 import { u32 } from "../../firmware/messages/bytes.ts";
 import { benchReport } from "../../bench/report.ts";
 import { DEFAULT_START_S, meterWith } from "../bundles.ts";
-import { assertNoFaults, commands, isClosed, payloads, target, toOffSwitch, wait, without } from "./rig.ts";
+import { assertNoFaults, commands, isClosed, payloads, target, toOffSwitch, wait, withoutSeal } from "./rig.ts";
 
 const HOSTILE = fileURLToPath(new URL("partitions/communications.ts", import.meta.url));
 const START_S = DEFAULT_START_S - 240;
@@ -45,15 +45,19 @@ describe("attack: communications has fallen", () => {
     wait(bench, 10);
     bench.toWan("go");
     wait(bench, 1150);
-    const handed = [...sent.matchAll(/\[from cs-security:([^]*?)\](?=\[|$)/g)].map((found) => found[1]!);
+    const handed = [...sent.matchAll(/\[from (cs-security|dc-security|off-switch-link):([^]*?)\](?=\[|$)/g)];
+    const of = (from: string): string[] => handed.flatMap((found) => (found[1] === from ? [found[2]!] : []));
+    const [cs, dc] = [of("cs-security"), of("dc-security")];
+    assert.deepEqual([cs.length, of("off-switch-link").length], [2, 0]);
+    assert.equal(new Set(dc).size, 1);
     assert.deepEqual(
-      handed.map((message) => message.length),
-      [55, 55],
+      new Set([...cs.map((message) => message.slice(1)), ...dc].map((message) => message.length)),
+      new Set([120]),
     );
     const register = benchReport(bench, 0).meters[0]!.importWh!;
     assert.ok(register > 20);
-    for (const message of handed)
-      for (let wh = 0; wh <= register; wh++) assert.equal(message.slice(8).includes(u32(wh)), false);
+    for (const message of [...cs, ...dc])
+      for (let wh = 1; wh <= register; wh++) assert.equal(message.slice(9).includes(u32(wh)), false);
     assert.doesNotMatch(sent, /kWh|1-0:1\.8/);
   });
 
@@ -61,7 +65,7 @@ describe("attack: communications has fallen", () => {
     const bench = await target({
       startS: START_S,
       meter: await meterWith("communications", HOSTILE),
-      offSwitch: await without("off-switch", "off-switch-security", "openOffSwitch(sealed)", "sealed.substr(24)"),
+      offSwitch: await withoutSeal(),
     });
     wait(bench, 10);
     for (let turn = 0; turn < 400 && isClosed(bench); turn++) {

@@ -7,12 +7,23 @@ import { Random } from "../../bench/engine/random.ts";
 import { frame } from "../../bench/frame-receiver.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
-import { encodeSwitchCommand, SWITCH_OFF, SWITCH_ON } from "../../firmware/messages/switch-command.ts";
+import { encodeCommand, ORDER_OFF, ORDER_ON } from "../../firmware/messages/meter-order.ts";
 import { encodeSwitchState } from "../../firmware/messages/switch-state.ts";
-import { assertNoFaults, commands, isClosed, payloads, queued, target, wait, without, withoutCounter } from "./rig.ts";
+import { bundles } from "../bundles.ts";
+import {
+  assertNoFaults,
+  commands,
+  isClosed,
+  payloads,
+  queued,
+  target,
+  wait,
+  withoutCounter,
+  withoutSeal,
+} from "./rig.ts";
 
 const random = new Random(17);
-const ORDERS = [SWITCH_OFF, SWITCH_ON].map(encodeSwitchCommand);
+const ORDERS = [ORDER_OFF, ORDER_ON].map((order) => encodeCommand(order, ""));
 /** Orders without a seal, in each place where a careless receiver might look; lies about the switch; noise. */
 const LIES = [
   ...ORDERS.flatMap((order) => [frame(order), frame("\0".repeat(24) + order), frame("\xff".repeat(24) + order)]),
@@ -83,12 +94,12 @@ describe("attack: the meter board has fallen", () => {
   });
 
   it("moves the relay at will where commands are not sealed, and again and again where the counter is not looked at", async () => {
-    const unsealed = await without("off-switch", "off-switch-security", "openOffSwitch(sealed)", "sealed.substr(24)");
+    const unsealed = await withoutSeal();
     const first = await target({ meter: hostile(200), offSwitch: unsealed });
     wait(first, 60);
     assert.equal(isClosed(first), false);
 
-    const second = await target({ meter: hostile(200), offSwitch: await withoutCounter() });
+    const second = await target({ meter: hostile(200), offSwitch: withoutCounter((await bundles()).offSwitch) });
     wait(second, 10);
     deliver(second, "off");
     wait(second, 2);

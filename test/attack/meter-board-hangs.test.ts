@@ -43,7 +43,7 @@ describe("attack: the meter board hangs", () => {
 
   it("acts on no half command, whenever the board stops, and on a whole one as soon as it is back", async () => {
     let acted = 0;
-    for (let milliseconds = 0; milliseconds < 90; milliseconds += 3) {
+    for (let milliseconds = 0; milliseconds < 480; milliseconds += 16) {
       const bench = await target();
       wait(bench, 10);
       bench.central.switch("off");

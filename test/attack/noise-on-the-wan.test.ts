@@ -57,7 +57,7 @@ describe("attack: noise on the WAN", () => {
     assert.ok(bounded.refused > BYTES / (2 * LONGEST_KEPT), `${bounded.refused} refused`);
     const unbounded = await refusedAfter(
       talk,
-      await without("meter", "communications", "isOverlong(received)", "isOverlong('')"),
+      await without("meter", "communications", "isOverlong(rest)", "isOverlong('')"),
     );
     assert.equal(unbounded.refused, 1);
   });

@@ -11,13 +11,10 @@ import { fileURLToPath } from "node:url";
 import nacl from "tweetnacl";
 import { Bench } from "../../bench/bench.ts";
 import { fromByteString, toByteString } from "../../bench/byte-string.ts";
-import { counterBytes } from "../../bench/central-system.ts";
-import { Random } from "../../bench/engine/random.ts";
+import { counterBytes } from "../../bench/central/channel.ts";
 import { FrameReceiver } from "../../bench/frame-receiver.ts";
 import { builtInHousehold } from "../../bench/household.ts";
 import type { Household } from "../../bench/household.ts";
-import { makeKeys } from "../../bench/key-file.ts";
-import type { MeterKeys } from "../../bench/key-file.ts";
 import { kernelStatus } from "../../bench/report.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import type { Board } from "../../boards/board.ts";
@@ -54,19 +51,18 @@ export async function target(options: TargetOptions = {}): Promise<Bench> {
   });
 }
 
-/** The keys that a bench of this seed has: for attacks that assume a key to be known. */
-export function keysOf(bench: Bench, seed = 1): MeterKeys {
-  const random = new Random(seed);
-  return makeKeys(bench.meterId, (count) => random.byteString(count));
-}
-
 /** Goes on for so many seconds. */
 export function wait(bench: Bench, seconds: number): void {
   bench.runTo(bench.elapsedS + seconds);
 }
 
+function global(pattern: RegExp): RegExp {
+  return new RegExp(pattern.source, `${pattern.flags}g`);
+}
+
 function replaceOnce(text: string, before: RegExp | string, after: string, where: string): string {
-  assert.equal(text.split(before).length, 2, `${where}: not exactly one ${String(before)}`);
+  const found = typeof before === "string" ? text.split(before).length - 1 : [...text.matchAll(global(before))].length;
+  assert.equal(found, 1, `${where}: not exactly one ${String(before)}`);
   return text.replace(before, after);
 }
 
@@ -96,15 +92,69 @@ export async function without(
   }
 }
 
-/** The off-switch bundle whose `open` takes any counter: the kernel's side cannot be replaced, so the built text is. */
-export async function withoutCounter(): Promise<string> {
-  const { offSwitch } = await bundles();
-  return replaceOnce(offSwitch, /(?<=\.length<=8)\|\|[\w$]+<=[\w$]+(?=\)return"")/, "", "off-switch bundle");
+/** The off-switch bundle that takes what is not sealed for the plain text of a command: it stands where the cipher text would. */
+export function withoutSeal(): Promise<string> {
+  const open = 'answers.length < MOST_ANSWERS * ANSWER_BYTES ? openOffSwitch(sealed) : ""';
+  return without("off-switch", "off-switch-security", open, "sealed.substr(24)");
+}
+
+/** Built text of a board in which the kernel's `open` takes any counter: the kernel's side is replaced where it is built. */
+export function withoutCounter(text: string): string {
+  return replaceOnce(text, /(?<=if\([\w$]+==="")\|\|[\w$]+<=[\w$]+(?=\)return"")/, "", "bundle");
+}
+
+/** Built text of a board whose `open` keeps the counters that it took in the processor's memory alone, as if no part held them. */
+export function withoutStoredCounter(text: string): string {
+  const open =
+    /=[\w$]+\(([\w$]+)\);if\(([\w$]+)===""(\|\|[\w$]+<=\2\)return"".{50,400}?""\|\|)![\w$]+\(([\w$]+),\1,([\w$]+)\)/s;
+  return replaceOnce(text, open, '=($4.ram||($4.ram={}))[$1]||"";if(false$3!($4.ram[$1]=$5)', "bundle");
+}
+
+/** Built text of a board that reserves the counters of what it seals in the processor's memory alone. */
+export function withoutReserve(text: string): string {
+  const reserve = /![\w$]+\([\w$]+,16\+[\w$]+,"\\0\\0\\0\\0"\+[^"!]*?\)(?=\)\)return"")/;
+  return replaceOnce(text, reserve, "false", "bundle");
+}
+
+/** Built text of a board whose own key gives way to the new one at once, and not when that is first used. */
+export function withoutSuccessor(text: string): string {
+  return replaceOnce(text, /([\w$]+)<3\?64\+\1:\1/, "$1", "bundle");
+}
+
+/** Built text of a board that changes any key for whoever asks. */
+export function withoutKeyOwner(text: string): string {
+  return replaceOnce(text, /[\w$]+\.indexOf\(([\w$]+)\)<0\?!1:(?=[^;]{0,60}<3\?64\+\1)/, "", "bundle");
+}
+
+/** Built text of a board that seals a round as often as it is asked to. */
+export function withoutRoundOnce(text: string): string {
+  return replaceOnce(text, /(?<=length!==96\|\|[\w$]+==="")\|\|[\w$]+<=[\w$]+(?=\?"")/, "", "bundle");
 }
 
 /** Bytes onto the wire between the boards, towards the off-switch processor. */
 export function toOffSwitch(bench: Bench, bytes: string): void {
   bench.offSwitch.uart(portOf(offSwitchBoard, "link")).receive(bytes);
+}
+
+export interface Heard {
+  /** Second of the run. */
+  readonly second: number;
+  readonly direction: "in" | "out";
+  /** Route and sealed message. */
+  readonly payload: string;
+}
+
+/** Everything on the WAN from now on. */
+export function listen(bench: Bench): Heard[] {
+  const heard: Heard[] = [];
+  const ears = { in: new FrameReceiver(hear("in")), out: new FrameReceiver(hear("out")) };
+  function hear(direction: Heard["direction"]): (payload: string) => void {
+    return (payload) => heard.push({ second: Math.floor(bench.elapsedS), direction, payload });
+  }
+  bench.onWan((direction, bytes) => {
+    ears[direction].receive(bytes);
+  });
+  return heard;
 }
 
 /** What is inside the frames of a stream. */

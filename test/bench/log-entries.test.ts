@@ -30,7 +30,8 @@ const line = (...args: Parameters<typeof file>): string =>
 
 describe("entries in words", () => {
   const interval = NOON + u32(12_345) + u32(99);
-  const security = (what: string): string => NOON + what;
+  const security = (what: string, time = NOON): string => (time + what).padEnd(16, "\0");
+  const BODY = "\x01\x02\x03\0\0\0\0\0";
   const own = (what: string): string => u32(61) + what;
   for (const [segment, payload, says] of [
     [1, `${interval}1\0`, "2026-01-15T12:00:00Z  register 12345 Wh, interval 99 Wh, switch on"],
@@ -41,10 +42,30 @@ describe("entries in words", () => {
       "2026-01-15T12:00:00Z  register 12345 Wh, interval 99 Wh, switch unknown, no clock, no memory",
     ],
     [2, security("S\0\0"), "2026-01-15T12:00:00Z  started"],
-    [2, "\0\0\0\0S\0\0", "-  started"],
-    [2, security("R\0\0"), "2026-01-15T12:00:00Z  refused a frame or a command"],
+    [2, security("S\0\0", "\0\0\0\0"), "-  started"],
+    [2, security("R\0\0"), "2026-01-15T12:00:00Z  refused a frame or a line"],
+    [2, security("R\x01\0"), "2026-01-15T12:00:00Z  refused what did not open as of the central system"],
+    [2, security("R\x04\0"), "2026-01-15T12:00:00Z  refused what did not open as of the top-up gateway"],
+    [2, security("R\x05\0"), "2026-01-15T12:00:00Z  refused what did not open as of the technician"],
+    [2, security("R\x09\0"), "2026-01-15T12:00:00Z  refused what did not open as of route 9"],
+    [2, security("A\x40\0\x01"), "2026-01-15T12:00:00Z  prepaid-on of the central system: done"],
+    [2, security(`A\x23\x05\x01${BODY}`), "2026-01-15T12:00:00Z  tariff-piece of the central system: busy (010203)"],
+    [2, security(`A\x42\x01\x04${BODY}`), "2026-01-15T12:00:00Z  top-up of the top-up gateway: malformed (010203)"],
+    [2, security("A\x20\x02\x05"), "2026-01-15T12:00:00Z  time of the technician: not-allowed"],
+    [2, security(`A\x42\0\x06${BODY}`), "2026-01-15T12:00:00Z  top-up of a typed code: done (010203)"],
+    [2, security("A\x42\x04\x07"), "2026-01-15T12:00:00Z  top-up of the meter itself: part-failed"],
+    [2, security("A\x30\x03\x01"), "2026-01-15T12:00:00Z  parameter of the central system: out-of-range"],
+    [2, security("Q\x60\0\x05\x01"), "2026-01-15T12:00:00Z  read-log of the technician: done (01)"],
+    [2, security("Q\x31\x06\x01"), "2026-01-15T12:00:00Z  read-parameter of the central system: absent"],
+    [2, security("A\x77\x08\x03"), "2026-01-15T12:00:00Z  order 119 of ?: result 8"],
+    [2, security("T\0\0"), "2026-01-15T12:00:00Z  typed code: right"],
+    [2, security("Twr"), "2026-01-15T12:00:00Z  typed code: wrong"],
+    [2, security("Tno"), "2026-01-15T12:00:00Z  typed code: mistyped"],
+    [2, security("Tlo"), "2026-01-15T12:00:00Z  typed code: not looked at: locked"],
+    [2, security("Tag"), "2026-01-15T12:00:00Z  typed code: put off"],
+    [2, security("Txx"), "2026-01-15T12:00:00Z  typed code: ?"],
     [2, security("F\x02\x01"), "2026-01-15T12:00:00Z  computations threw"],
-    [2, security("F\x05\x02"), "2026-01-15T12:00:00Z  display used up its step budget"],
+    [2, security("F\x07\x02"), "2026-01-15T12:00:00Z  display used up its step budget"],
     [2, security("F\x00\x03"), "2026-01-15T12:00:00Z  communications was interrupted by the engine"],
     [2, security("F\x20\x02"), "2026-01-15T12:00:00Z  importPulses is stuck"],
     [2, security("F\x21\x04"), "2026-01-15T12:00:00Z  clock has forgotten"],
@@ -52,10 +73,11 @@ describe("entries in words", () => {
     [2, security("F\x23\x00"), "2026-01-15T12:00:00Z  memory works again"],
     [2, security("F\x24\x02"), "2026-01-15T12:00:00Z  metrology-log is of a foreign format"],
     [2, security("F\x25\x01"), "2026-01-15T12:00:00Z  security-log has no part that answers"],
-    [2, security("F\x27\x03"), "2026-01-15T12:00:00Z  registers is worn"],
+    [2, security("F\x27\x03"), "2026-01-15T12:00:00Z  tariffs is worn"],
+    [2, security("F\x2a\x01"), "2026-01-15T12:00:00Z  registers has no part that answers"],
     [2, security("F\xff\x09"), "2026-01-15T12:00:00Z  number 255 has fault 9"],
     [2, security("\0\0\0"), "2026-01-15T12:00:00Z  one of too many kinds at once"],
-    [2, security("Z\x01\x02"), "-  unknown entry 6968d6c05a0102"],
+    [2, security("Z\x01\x02"), "-  unknown entry 6968d6c05a0102000000000000000000"],
     [2, "short", "-  unknown entry 73686f7274"],
     [9, "x", "-  unknown entry 78"],
     [3, encodeSwitchState("2", 3, 4, 5, 6, 0), "-  switch armed, accepted 3, rejected 4, operations 5, faults 6"],
@@ -65,9 +87,12 @@ describe("entries in words", () => {
       "-  switch off, accepted 0, rejected 0, operations 1, faults 0, ALARM: contact",
     ],
     [3, "9".repeat(10), "-  unknown entry 39393939393939393939"],
-    [1, own("A\x01\x000"), "61 s after the start  accepted off, switch off"],
-    [1, own("A\x02\x002"), "61 s after the start  accepted on, switch armed"],
-    [1, own("A\x07\x000"), "61 s after the start  accepted order 7, switch off"],
+    [1, own("A\x10\x000"), "61 s after the start  off: done, switch off"],
+    [1, own("A\x11\x002"), "61 s after the start  on: done, switch armed"],
+    [1, own("A\x02\x041"), "61 s after the start  key: part-failed, switch on"],
+    [1, own("A\x20\x020"), "61 s after the start  time: not-allowed, switch off"],
+    [1, own("A\x07\x010"), "61 s after the start  order 7: malformed, switch off"],
+    [1, own("R\0\x001"), "61 s after the start  refused what did not open, switch on"],
     [1, own("B\0\x001"), "61 s after the start  the button closed the switch, switch on"],
     [1, own("C\0\x011"), "61 s after the start  the contact does not follow, switch on"],
     [1, own("C\0\x001"), "61 s after the start  the contact follows again, switch on"],
@@ -92,18 +117,18 @@ describe("entries in words", () => {
 
   it("of equal entries that were counted", () => {
     assert.deepEqual(logEntries(file(2, u16(300) + security("R\0\0"), 130)), [
-      { record: 7, count: 300, time: "2026-01-15T12:00:00Z", text: "refused a frame or a command" },
+      { record: 7, count: 300, time: "2026-01-15T12:00:00Z", text: "refused a frame or a line" },
     ]);
     assert.equal(
       line(2, u16(2) + security("R\0\0"), 130),
-      "7  2026-01-15T12:00:00Z  refused a frame or a command, 2 times",
+      "7  2026-01-15T12:00:00Z  refused a frame or a line, 2 times",
     );
   });
 
   it("never put a control character onto the terminal", () => {
     for (let code = 0; code < 256; code++) {
       const char = String.fromCharCode(code);
-      for (const payload of [char, char.repeat(7), char.repeat(8), char.repeat(10), char.repeat(14)])
+      for (const payload of [1, 7, 8, 10, 14, 16].map((length) => char.repeat(length)))
         for (const segment of [1, 2, 3]) assert.match(line(segment, payload), /^[\x20-\x7e]+$/);
     }
   });

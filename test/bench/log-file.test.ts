@@ -52,7 +52,7 @@ describe("keys of logs", () => {
     assert.deepEqual([...METER_KEYS.offSwitchLogs.firstKeys.keys()], [1]);
     const zeros = "\0".repeat(16);
     const first = (segment: number): string => METER_KEYS.meterLogs.firstKeys.get(segment)! + zeros;
-    const expected = keyFile("HASM0001", [
+    const expected = keyFile("HASM0001", 1, [
       [3, METER_KEYS.meterLogs.root + zeros],
       [33, first(1)],
       [34, first(2)],
@@ -66,11 +66,11 @@ describe("keys of logs", () => {
     const file = meterLogKeysFile(METER_KEYS);
     const refused = (bytes: string, message: string): void =>
       assert.throws(() => readLogKeys(bytes), { name: "KeyFileError", message });
-    for (const bytes of ["", "HK", "HK2" + file.slice(3), "HL1"]) refused(bytes, "is no key file");
-    for (const bytes of ["HK1", file.slice(0, -1), file + "\0", flipBit(file, 100), flipBit(file, 8 * file.length - 1)])
+    for (const bytes of ["", "HK", "HK1" + file.slice(3), "HL1"]) refused(bytes, "is no key file");
+    for (const bytes of ["HK2", file.slice(0, -1), file + "\0", flipBit(file, 100), flipBit(file, 8 * file.length - 1)])
       refused(bytes, "is damaged: its length or its CRC is wrong");
-    refused(keyFile("HASM0001", [[1, "c".repeat(32)]]), "holds no log root (key 3)");
-    assert.equal(readLogKeys(keyFile("HASM0001", [[KEY_LOG_ROOT, "r".repeat(32)]])).root, "r".repeat(16));
+    refused(keyFile("HASM0001", 1, [[1, "c".repeat(32)]]), "holds no log root (key 3)");
+    assert.equal(readLogKeys(keyFile("HASM0001", 1, [[KEY_LOG_ROOT, "r".repeat(32)]])).root, "r".repeat(16));
   });
 });
 

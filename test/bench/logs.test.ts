@@ -41,7 +41,7 @@ describe("logs of a meter on the bench", () => {
       "00:15:00Z register 72 Wh, interval 72 Wh, switch on, a part",
       "00:30:00Z register 120 Wh, interval 48 Wh, switch on",
     ]);
-    assert.deepEqual(events(bench, "security"), ["00:00:09Z started", "00:10:19Z refused a frame or a command"]);
+    assert.deepEqual(events(bench, "security"), ["00:00:09Z started", "00:10:19Z refused a frame or a line"]);
     assert.deepEqual(events(bench, "offSwitch"), [
       "- switch on, accepted 0, rejected 0, operations 0, faults 0",
       "- switch off, accepted 1, rejected 0, operations 1, faults 0",
@@ -50,8 +50,8 @@ describe("logs of a meter on the bench", () => {
     ]);
     assert.deepEqual(events(bench, "switch"), [
       "0 s after the start started, switch on",
-      "601 s after the start accepted off, switch off",
-      "611 s after the start accepted on, switch armed",
+      "601 s after the start off: done, switch off",
+      "611 s after the start on: done, switch armed",
       "621 s after the start the button closed the switch, switch on",
     ]);
     assert.deepEqual(logFigures(bench), {

@@ -1,5 +1,5 @@
-// An off-switch board without its flash or with its relay's feedback cut: it obeys what is sealed, moves nothing of itself, and its log says
-// what is wrong as soon as there is a log.
+// An off-switch board without its flash or with its relay's feedback cut: it moves nothing of itself and on nothing that might act twice,
+// obeys what is sealed as soon as it can remember it, and its log says what is wrong as soon as there is a log.
 
 import assert from "node:assert/strict";
 import type { Bench } from "../../bench/bench.ts";
@@ -11,7 +11,7 @@ function closed(bench: Bench): boolean {
 }
 
 describe("an off-switch board without its flash", () => {
-  it("obeys, keeps the relay where it is through resets, and logs it all but what came before when the part is back", async () => {
+  it("obeys nothing that it could not remember, keeps the relay through resets, and obeys when the part is back", async () => {
     const bench = await newBench();
     const { memory, relay } = bench.offSwitchParts;
     memory.plug = "missing";
@@ -21,59 +21,67 @@ describe("an off-switch board without its flash", () => {
       assert.equal(closed(bench), true);
     }
     bench.central.switch("off");
-    bench.runTo(110);
-    assert.equal(closed(bench), false);
-    for (let reset = 0; reset < 5; reset++) {
-      bench.offSwitch.reset();
-      bench.runTo(bench.elapsedS + 20);
-      assert.equal(closed(bench), false);
-    }
-    assert.equal(relay.operations, 1);
+    bench.runTo(120);
+    assert.deepEqual([closed(bench), relay.operations], [true, 0]);
+    assert.equal(bench.meterParts.lcd.rows()[3], "Refused: 1          ");
     memory.plug = "good";
     bench.runTo(300);
-    bench.central.switch("on");
+    bench.central.switch("off");
     bench.runTo(310);
-    bench.pressButton(0.3);
+    assert.deepEqual([closed(bench), relay.operations], [false, 1]);
+    bench.central.switch("on");
     bench.runTo(320);
+    bench.pressButton(0.3);
+    bench.runTo(330);
     assert.deepEqual([closed(bench), relay.operations, relay.faults], [true, 2, []]);
     assert.deepEqual(events(bench, "switch"), [
-      "0 s after the start started, switch off",
-      "1 s after the start memory is missing, switch off",
-      "1 s after the start switch-log has no part that answers, switch off",
-      "25 s after the start memory works again, switch off",
-      "26 s after the start switch-log works again, switch off",
-      "111 s after the start accepted on, switch armed",
-      "121 s after the start the button closed the switch, switch on",
+      "0 s after the start started, switch on",
+      "1 s after the start memory is missing, switch on",
+      "1 s after the start switch-log has no part that answers, switch on",
+      "1 s after the start switch-state has no part that answers, switch on",
+      "21 s after the start refused what did not open, switch on",
+      "45 s after the start memory works again, switch on",
+      "46 s after the start switch-log works again, switch on",
+      "221 s after the start off: done, switch off",
+      "222 s after the start switch-state works again, switch off",
+      "231 s after the start on: done, switch armed",
+      "241 s after the start the button closed the switch, switch on",
     ]);
     assert.equal(bench.meterParts.lcd.rows()[2], "Switch: on          ");
     assertIntact(bench);
   });
 
-  it("that loses it while it runs obeys, and logs the fault and the orders when it is back", async () => {
+  it("that loses it while it runs obeys again when it is back, lets the button close meanwhile, and logs both faults", async () => {
     const bench = await newBench();
-    bench.runTo(50);
-    bench.offSwitchParts.memory.plug = "missing";
+    const { memory } = bench.offSwitchParts;
+    bench.runTo(40);
     bench.central.switch("off");
-    bench.runTo(60);
+    bench.runTo(45);
     bench.central.switch("on");
-    bench.runTo(70);
+    bench.runTo(50);
+    memory.plug = "missing";
     bench.pressButton(0.3);
+    bench.runTo(60);
+    assert.equal(closed(bench), true);
+    bench.central.switch("off");
     bench.runTo(80);
     assert.equal(closed(bench), true);
-    bench.offSwitchParts.memory.plug = "good";
+    memory.plug = "good";
     bench.runTo(120);
-    const logged = events(bench, "switch");
-    assert.deepEqual(
-      logged.filter((event) => /accepted|button/.test(event)),
-      [
-        "51 s after the start accepted off, switch off",
-        "61 s after the start accepted on, switch armed",
-        "71 s after the start the button closed the switch, switch on",
-      ],
-    );
-    assert.deepEqual(logged.slice(-2), [
+    bench.central.switch("off");
+    bench.runTo(130);
+    assert.equal(closed(bench), false);
+    assert.deepEqual(events(bench, "switch"), [
+      "0 s after the start started, switch on",
+      "41 s after the start off: done, switch off",
+      "46 s after the start on: done, switch armed",
+      "51 s after the start the button closed the switch, switch on",
+      "52 s after the start memory is missing, switch on",
+      "52 s after the start switch-log has no part that answers, switch on",
+      "61 s after the start refused what did not open, switch on",
       "85 s after the start memory works again, switch on",
       "85 s after the start switch-log works again, switch on",
+      "121 s after the start off: done, switch off",
     ]);
     assertIntact(bench);
   });
@@ -120,7 +128,7 @@ describe("a relay whose feedback is cut", () => {
       "0 s after the start started, switch on",
       "102 s after the start the contact does not follow, switch on",
       "0 s after the start started, switch off",
-      "11 s after the start accepted off, switch off",
+      "11 s after the start off: done, switch off",
     ]);
     assertIntact(bench);
   });

@@ -8,7 +8,16 @@ import { steady } from "./missing-parts-rig.ts";
 
 /** A pulse comes every few seconds. */
 const EVENING_S = DEFAULT_START_S + 18 * 3600;
-const METER = ["communications", "off-switch-link", "computations", "cs-security", "consumer-port", "display"];
+const METER = [
+  "communications",
+  "off-switch-link",
+  "computations",
+  "credit-balance",
+  "cs-security",
+  "dc-security",
+  "consumer-port",
+  "display",
+];
 const OFF_SWITCH = ["link", "off-switch-security"];
 
 describe("report of a run", () => {

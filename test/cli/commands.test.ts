@@ -8,6 +8,12 @@ import { boards, systems } from "../../tools/build/build.ts";
 import { RULES } from "../../tools/policy/violation.ts";
 import { hasm } from "./hasm.ts";
 
+/** What a command takes besides options. */
+const TAKES: Readonly<Record<string, string>> = {
+  send: "[options] [command]",
+  "verify-log": "[options] <file>",
+};
+
 let folder = "";
 
 /** Element names in the order in which they open; fails where the text is not well-formed. */
@@ -49,18 +55,22 @@ describe("hasm", () => {
     const { exit, stdout, stderr } = await hasm(["--help"]);
     assert.deepEqual({ exit, stderr }, { exit: 0, stderr: "" });
     assert.ok(stdout.startsWith("Usage: hasm [options] [command]\n"));
-    const commands = ["build", "policy", "bench", "cost", "verify-log"];
-    const pages = await Promise.all(commands.map((command) => hasm([command, "--help"])));
-    for (const [i, command] of commands.entries()) {
+    const listed = stdout.slice(stdout.indexOf("\nCommands:\n"));
+    const commands = [...listed.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = ""]) => name);
+    assert.deepEqual(commands, ["build", "policy", "bench", "cost", "provision", "send", "verify-log", "help"]);
+    const pages = new Map<string, string>();
+    for (const command of commands.filter((one) => one !== "help")) {
       assert.match(stdout, new RegExp(`^  ${command} .*\\w`, "m"));
-      assert.equal(pages[i]!.exit, 0);
-      const takes = command === "verify-log" ? "[options] <file>" : "[options]";
-      assert.ok(pages[i]!.stdout.startsWith(`Usage: hasm ${command} ${takes}\n`), pages[i]!.stdout);
+      const page = await hasm([command, "--help"]);
+      assert.equal(page.exit, 0);
+      const takes = TAKES[command] ?? "[options]";
+      assert.ok(page.stdout.startsWith(`Usage: hasm ${command} ${takes}\n`), page.stdout);
+      pages.set(command, page.stdout);
     }
     for (const option of ["--load", "--for", "--speed", "--headless", "--seed", "--start", "--report", "--logs"])
-      assert.ok(pages[2]!.stdout.includes(`\n  ${option} `), option);
+      assert.ok(pages.get("bench")!.includes(`\n  ${option} `), option);
     for (const option of ["--keys", "--json", "--entries"])
-      assert.ok(pages[4]!.stdout.includes(`\n  ${option} `), option);
+      assert.ok(pages.get("verify-log")!.includes(`\n  ${option} `), option);
   });
 
   it("without a command prints its help and fails", async () => {

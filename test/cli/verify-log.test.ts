@@ -36,7 +36,7 @@ const FILES: Readonly<Record<string, string>> = {
   "log.txt": "2026-01-15 all is well\n",
   keys: meterLogKeysFile(METER_KEYS),
   "off-switch-keys": offSwitchLogKeysFile(METER_KEYS),
-  "board-keys": keyFile("HASM0001", [[1, "c".repeat(32)]]),
+  "board-keys": keyFile("HASM0001", 1, [[1, "c".repeat(32)]]),
   "bad-keys": flipBit(meterLogKeysFile(METER_KEYS), 99),
 };
 

@@ -37,10 +37,21 @@ for (const [name, run] of [
   ["stm32", onBoard],
 ] as const) {
   engineSuite(`engine facts: byte strings (${name})`, name, () => {
-    it("escapes and restores all byte values with replaceAll", async () => {
+    it("escapes all byte values with replaceAll, and restores them with split and join", async () => {
       const program = `${BYTES}var e=s.replaceAll("\\xDB","\\xDB\\xDD").replaceAll("\\xC0","\\xDB\\xDC");
-        reportResult([hex(e),e.replaceAll("\\xDB\\xDC","\\xC0").replaceAll("\\xDB\\xDD","\\xDB")===s]);`;
+        reportResult([hex(e),e.split("\\xDB\\xDC").join("\\xC0").split("\\xDB\\xDD").join("\\xDB")===s]);`;
       assert.deepEqual(await run(program), [jsHex(escaped(JS_BYTES)), true]);
+    });
+
+    // replaceAll itself does not come back where what is replaced ends the text and its replacement begins like it ("xab", "ab", "a").
+    it("restores every text of five marker bytes, whatever it ends with", async () => {
+      const program = `var A=["\\xDB","\\xDC","\\xDD","\\xC0","x"],bad=0;
+        for(var i=0;i<3125;i++){var s="",k=i;for(var j=0;j<5;j++){s+=A[k%5];k=(k/5)|0}
+        var e=s.replaceAll("\\xDB","\\xDB\\xDD").replaceAll("\\xC0","\\xDB\\xDC");
+        if(e.split("\\xDB\\xDC").join("\\xC0").split("\\xDB\\xDD").join("\\xDB")!==s)bad++;
+        s.split("\\xDB\\xDC").join("\\xC0").split("\\xDB\\xDD").join("\\xDB")}
+        reportResult(bad);`;
+      assert.equal(await run(program), 0);
     });
 
     it("splits and searches at any byte", async () => {

@@ -1,13 +1,14 @@
 // A partition that misbehaves on the STM32F405RG image. Beside it comes a pulse each 60 ms (16.7 a second), through the emulated UART: the
-// image asks for each itself, and the host's echo delivers it. It stops no other partition, loses no pulse, and leaves a fault record.
+// image asks for each itself, and the host answers with it. It stops no other partition, loses no pulse, and leaves a fault record.
 
 import assert from "node:assert/strict";
-import { PassThrough } from "node:stream";
+import { Transform } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { board } from "../../boards/qemu-meter/board.ts";
 import { meterKeyFile } from "../../bench/key-file.ts";
 import { telegramImportWh } from "../../bench/report.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
+import { isHeld } from "../../firmware/kernel/partition.ts";
 import { system } from "../../firmware/meter/system.ts";
 import { engineSuite } from "../../tools/engine/available.ts";
 import { bundle } from "../../tools/build/bundle.ts";
@@ -31,24 +32,54 @@ interface Outcome {
   readonly heap: number;
 }
 
+/** As the board says it: partitions by their numbers. */
+interface RawOutcome extends Omit<Outcome, "faults" | "held" | "calls"> {
+  readonly faults: readonly (readonly [number, number])[];
+  readonly inARow: readonly number[];
+  readonly calls: readonly number[];
+}
+
+function named({ faults, inARow, calls, ...rest }: RawOutcome): Outcome {
+  const names = system.partitions.map(({ name }) => name);
+  return {
+    ...rest,
+    faults: faults.map(([partition, kind]) => [names[partition]!, kind]),
+    held: names.filter((_, i) => isHeld(inARow[i]!)),
+    calls: Object.fromEntries(names.map((name, i) => [name, calls[i]!])),
+  };
+}
+
 const PULSE_PORT = portOf(board, "importPulses");
+
+/** Asks for a pulse. What the display says leaves by the same UART, and is text. */
+const ASK = 5;
+/** Says nothing by itself, and is not what pulses are asked for on. */
+const REPORT_USART = usart(board, "maintenance");
+
+/** The far end of the pulses' UART: a pulse for each `ASK`, and nothing for what else is said there. */
+function pulseSource(): Transform {
+  return new Transform({
+    transform(bytes: Buffer, _encoding, done) {
+      done(null, "p".repeat(bytes.filter((byte) => byte === ASK).length));
+    },
+  });
+}
 
 /**
  * Asks for the next pulse when 60 ms have passed and the one before has come: the emulated receiver holds one byte. Keeps the last
- * telegram, and reports at the end, on the display's UART.
+ * telegram, and reports at the end.
  */
-const SCENARIO = `${reporter(usart(board, "lcd"))}
+const SCENARIO = `${reporter(REPORT_USART)}
 var asked=0,come=0,telegrams=0,last="",at=1500;
 ${PULSE_PORT}.on("data",function(d){come+=d.length});
 setTimeout(function pulse(){
 if(getTime()<${PULSES_END_S})setTimeout(pulse,${PULSE_MS});
-if(come==asked){asked++;${PULSE_PORT}.write("p")}},1500);
+if(come==asked){asked++;${PULSE_PORT}.write(String.fromCharCode(${ASK}))}},1500);
 ${portOf(board, "han")}.write=function(t){telegrams++;last=t};
 setTimeout(function(){reportResult({
 faults:hasm.faults.map(function(f){return[f.partition,f.kind]}),
-held:hasm.partitions.filter(function(p){return p.held}).map(function(p){return p.name}),
-calls:hasm.partitions.reduce(function(o,p){o[p.name]=p.calls;return o},{}),
-dropped:hasm.slots.reduce(function(n,s){return n+s.dropped},0),
+inARow:hasm.partitions.faultsInARow,calls:hasm.partitions.calls,
+dropped:hasm.slots.dropped.reduce(function(n,s){return n+s},0),
 sent:asked,telegrams:telegrams,last:last,heap:process.memory().usage})},${RUN_S * 1000});`;
 
 async function runWith(partition?: string, name?: string): Promise<Outcome> {
@@ -58,13 +89,13 @@ async function runWith(partition?: string, name?: string): Promise<Outcome> {
       : { [partition]: fileURLToPath(new URL(`../fault/partitions/${name}.ts`, import.meta.url)) };
   const { text } = await bundle(system, board, { replace });
   const files = { ".boot0": SCENARIO, ".bootcde": text, "hasm.keys": meterKeyFile(KEYS) };
-  const echo = { [usart(board, "importPulses")]: new PassThrough() };
-  return (await measure(files, {
-    usart: usart(board, "lcd"),
+  const raw = (await measure(files, {
+    usart: REPORT_USART,
     timeoutMs: 100_000,
     icount: "shift=3",
-    serial: echo,
-  })) as Outcome;
+    serial: { [usart(board, "importPulses")]: pulseSource() },
+  })) as RawOutcome;
+  return named(raw);
 }
 
 const CASES = [

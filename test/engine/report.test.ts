@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { board } from "../../boards/qemu-meter/board.ts";
 import { toByteString } from "../../bench/byte-string.ts";
-import { CentralSystem } from "../../bench/central-system.ts";
-import { meterKeyFile } from "../../bench/key-file.ts";
+import { CentralSystem } from "../../bench/central/central-system.ts";
+import { volatileMemory } from "../../bench/central/memory.ts";
+import { keyRoom, meterKeyFile } from "../../bench/key-file.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import { buildBoard } from "../../tools/build/build.ts";
 import { engineSuite } from "../../tools/engine/available.ts";
@@ -23,28 +24,37 @@ setTimeout(function(){reportResult({wan:wan,faults:hasm.faults})},905000);`;
 
 engineSuite("a billing interval on the STM32F405RG image", "stm32", () => {
   it("ends in a sealed report that the central system opens, once", async () => {
-    const files = { ".boot0": SCENARIO, ".bootcde": (await buildBoard(board)).text, "hasm.keys": meterKeyFile(KEYS) };
+    const bundle = (await buildBoard(board)).text;
+    const files = {
+      ".boot0": SCENARIO,
+      ".bootcde": bundle,
+      "hasm.keys": meterKeyFile(KEYS),
+      "hasm.keyb": keyRoom(),
+    };
     const result = (await measure(files, { usart: usart(board, "lcd"), timeoutMs: 50_000 })) as {
       wan: string[];
       faults: unknown[];
     };
     assert.deepEqual(result.faults, []);
     assert.equal(result.wan.length, 1);
-    const central = new CentralSystem(KEYS, Date.now, () => undefined);
+    const central = new CentralSystem(volatileMemory(KEYS));
     const bytes = toByteString(Buffer.from(result.wan[0]!, "base64"));
     central.receive(bytes);
     assert.deepEqual(central.reports, [
       {
         endUtcSeconds: START_S + 900,
         importWh: PULSES,
+        // 1 Wh in the 840 s since the last pulse.
+        powerW: 4,
         intervalWh: PULSES,
         switchState: "?",
         status: 1,
         faults: 0,
         refusedFrames: 0,
+        refusedMessages: 0,
       },
     ]);
     central.receive(bytes);
-    assert.deepEqual([central.accepted, central.rejected], [1, 1]);
+    assert.deepEqual([central.figures.accepted, central.figures.rejected], [1, 1]);
   });
 });

@@ -1,15 +1,18 @@
 // Two twins on the real engine: the bundles of the QEMU boards, their Storage files, and the wire between them. A probe in ".boot0" lets the
-// test see the kernel's records; it goes out on the console's UART, which the bundle closes for everyone else.
+// test see the kernel's records. It goes out where lines of text are at home: on the display's UART, or the console's on a board without
+// a display, where the bundle has closed it for everyone else.
 
 import { board as meterBoard } from "../../boards/qemu-meter/board.ts";
 import { board as offSwitchBoard } from "../../boards/qemu-off-switch/board.ts";
 import { toByteString } from "../../bench/byte-string.ts";
-import { CentralSystem } from "../../bench/central-system.ts";
-import { FIXED_KEYS, meterKeyFile, offSwitchKeyFile } from "../../bench/key-file.ts";
+import { CentralLine } from "../../bench/central-line.ts";
+import { volatileMemory } from "../../bench/central/memory.ts";
+import { FIXED_KEYS, keyRoom, meterKeyFile, offSwitchKeyFile } from "../../bench/key-file.ts";
 import { TelegramReader } from "../../bench/telegram-reader.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import type { Board } from "../../boards/board.ts";
-import { buildBoard } from "../../tools/build/build.ts";
+import { isHeld } from "../../firmware/kernel/partition.ts";
+import { buildBoard, systemOf } from "../../tools/build/build.ts";
 import { QemuBoard } from "../../tools/engine/qemu.ts";
 import { Wire } from "../../tools/engine/wire.ts";
 import type { Usart } from "../../tools/engine/serial-tap.ts";
@@ -17,32 +20,50 @@ import type { StorageFiles } from "../../tools/engine/storage-image.ts";
 
 export const KEYS = FIXED_KEYS;
 
-const CONSOLE: Usart = 1;
-
 /** What the probe says every half second of board time. */
 export interface Probe {
   readonly seconds: number;
   /** Variables of the heap in use, the probe's own included. */
   readonly heap: number;
-  /** Partition, handler, kind. */
+  /** Partition, slot of the cycle, kind. */
   readonly faults: readonly (readonly [string, number, number])[];
   /** Name, calls, faults, held. */
   readonly partitions: readonly (readonly [string, number, number, boolean])[];
 }
 
-const PROBE = `setTimeout(function probe(){setTimeout(probe,500);if(global.hasm&&hasm.faults)Serial1.write("#"+JSON.stringify({
-seconds:getTime(),heap:process.memory(false).usage,
-faults:hasm.faults.map(function(f){return[f.partition,f.handler,f.kind]}),
-partitions:hasm.partitions.map(function(p){return[p.name,p.calls,p.faults,p.held]})})+"\\n")},500);`;
+/** As a board says it: partitions by their numbers. */
+interface RawProbe {
+  readonly seconds: number;
+  readonly heap: number;
+  readonly faults: readonly (readonly [number, number, number])[];
+  readonly calls: readonly number[];
+  readonly failed: readonly number[];
+  readonly inARow: readonly number[];
+}
 
+const probe = (board: Board): string => `setTimeout(function probe(){setTimeout(probe,500);
+if(global.hasm&&hasm.faults)Serial${probeUsart(board)}.write("#"+JSON.stringify({
+seconds:getTime(),heap:process.memory(false).usage,
+faults:hasm.faults.map(function(f){return[f.partition,f.slot,f.kind]}),
+calls:hasm.partitions.calls,failed:hasm.partitions.faults,inARow:hasm.partitions.faultsInARow})+"\\r\\n")},500);`;
+
+function probeUsart(board: Board): Usart {
+  return usartOf(board.parts["lcd"] === undefined ? board.console : portOf(board, "lcd"));
+}
+
+function usartOf(port: string): Usart {
+  return Number(port.slice("Serial".length)) as Usart;
+}
+
+/** The UART of a device; two devices may be on one. */
 export function usart(board: Board, device: string): Usart {
-  return Number(portOf(board, device).slice("Serial".length)) as Usart;
+  return usartOf(portOf(board, device));
 }
 
 export interface Twins {
   readonly meter: QemuBoard;
   readonly offSwitch: QemuBoard;
-  readonly central: CentralSystem;
+  readonly central: CentralLine;
   readonly han: TelegramReader;
   /** The latest probe of a board. */
   probe(board: "meter" | "offSwitch"): Probe | undefined;
@@ -51,37 +72,47 @@ export interface Twins {
   stop(): Promise<void>;
 }
 
-export function latestProbe(board: QemuBoard): Probe | undefined {
-  const lines = board.received(CONSOLE).toString("latin1").split("\n").slice(0, -1);
+/** Every UART that `board` has a part on, and its console's, open to the test. */
+function allUsarts(board: Board): Partial<Record<Usart, "collect">> {
+  const ports = Object.values(board.parts).flatMap(({ options: { port } }) =>
+    port === undefined ? [] : [String(port)],
+  );
+  return Object.fromEntries([...ports, board.console].map((port) => [usartOf(port), "collect"]));
+}
+
+export function latestProbe(board: QemuBoard, of: Board): Probe | undefined {
+  const lines = board.received(probeUsart(of)).toString("latin1").split("\n").slice(0, -1);
   const line = lines.reverse().find((text) => text.startsWith("#{"));
-  return line === undefined ? undefined : (JSON.parse(line.slice(1)) as Probe);
+  if (line === undefined) return undefined;
+  const { seconds, heap, faults, calls, failed, inARow } = JSON.parse(line.slice(1)) as RawProbe;
+  const names = systemOf(of).partitions.map(({ name }) => name);
+  return {
+    seconds,
+    heap,
+    faults: faults.map(([partition, slot, kind]) => [names[partition]!, slot, kind]),
+    partitions: names.map((name, i) => [name, calls[i]!, failed[i]!, isHeld(inARow[i]!)]),
+  };
 }
 
 export async function startMeter(bundle: string): Promise<QemuBoard> {
-  const files: StorageFiles = { ".boot0": PROBE, ".bootcde": bundle, "hasm.keys": meterKeyFile(KEYS) };
-  const serial = {
-    [CONSOLE]: "collect",
-    [usart(meterBoard, "wan")]: "collect",
-    [usart(meterBoard, "han")]: "collect",
-    [usart(meterBoard, "importPulses")]: "collect",
-    [usart(meterBoard, "lcd")]: "collect",
-    [usart(meterBoard, "link")]: "collect",
-  } as const;
-  return QemuBoard.start({ files, serial, icount: "shift=3" });
+  const files: StorageFiles = {
+    ".boot0": probe(meterBoard),
+    ".bootcde": bundle,
+    "hasm.keys": meterKeyFile(KEYS),
+    "hasm.keyb": keyRoom(),
+  };
+  return QemuBoard.start({ files, serial: allUsarts(meterBoard), icount: "shift=3" });
 }
 
 export async function startTwins(): Promise<Twins> {
   const offSwitch = await QemuBoard.start({
     files: {
-      ".boot0": PROBE,
+      ".boot0": probe(offSwitchBoard),
       ".bootcde": (await buildBoard(offSwitchBoard)).text,
       "hasm.keys": offSwitchKeyFile(KEYS),
+      "hasm.keyb": keyRoom(),
     },
-    serial: {
-      [CONSOLE]: "collect",
-      [usart(offSwitchBoard, "link")]: "collect",
-      [usart(offSwitchBoard, "button")]: "collect",
-    },
+    serial: allUsarts(offSwitchBoard),
     icount: "shift=3",
     traceGpio: true,
   });
@@ -90,17 +121,18 @@ export async function startTwins(): Promise<Twins> {
     { board: meter, usart: usart(meterBoard, "link") },
     { board: offSwitch, usart: usart(offSwitchBoard, "link") },
   );
-  const central = new CentralSystem(KEYS, Date.now, (bytes) => meter.send(usart(meterBoard, "wan"), bytes));
+  const central = new CentralLine(volatileMemory(KEYS), Date.now, (bytes) =>
+    meter.send(usart(meterBoard, "wan"), bytes),
+  );
   meter.onBytes(usart(meterBoard, "wan"), (bytes) => central.receive(toByteString(bytes)));
   const han = new TelegramReader();
   meter.onBytes(usart(meterBoard, "han"), (bytes) => han.receive(toByteString(bytes)));
-  const boards = { meter, offSwitch };
   return {
     meter,
     offSwitch,
     central,
     han,
-    probe: (board) => latestProbe(boards[board]),
+    probe: (name) => (name === "meter" ? latestProbe(meter, meterBoard) : latestProbe(offSwitch, offSwitchBoard)),
     pulse: async (count) => {
       for (let i = 0; i < count; i++) {
         meter.send(usart(meterBoard, "importPulses"), "p");

@@ -15,5 +15,8 @@ export function display(lcdWrite: (row: number, text: string) => void) {
     fromOffSwitchLink() {
       lcdWrite(2, "alive");
     },
+    fromCreditBalance() {
+      lcdWrite(3, "alive");
+    },
   };
 }

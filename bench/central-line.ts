@@ -1,0 +1,66 @@
+// The central system with a meter's WAN at its hand: what it makes is sent, what the meter says it hears. It keeps no time of its own and
+// sends nothing again by itself.
+
+import { CentralSystem } from "./central/central-system.ts";
+import type { CentralEvent, Sent } from "./central/central-system.ts";
+import type { ChannelMemory } from "./central/memory.ts";
+import type { IntervalReport } from "./central/messages.ts";
+import { off, on } from "./central/orders.ts";
+import type { Order } from "./central/orders.ts";
+import type { Processor } from "./central/order-names.ts";
+
+export type SwitchOrder = "off" | "on";
+
+export class CentralLine {
+  readonly system: CentralSystem;
+  /** Everything that happened, for whoever wants to look back. */
+  readonly events: CentralEvent[] = [];
+  readonly #nowMs: () => number;
+  readonly #send: (bytes: string) => void;
+
+  constructor(memory: ChannelMemory, nowMs: () => number, send: (bytes: string) => void) {
+    this.system = new CentralSystem(memory);
+    this.#nowMs = nowMs;
+    this.#send = send;
+  }
+
+  /** Sends a command and the cover that goes with it. */
+  order(to: Processor, order: Order): Sent {
+    const sent = this.system.command(to, order, this.#nowMs());
+    this.#send(sent.frames.join(""));
+    return sent;
+  }
+
+  switch(order: SwitchOrder): void {
+    this.order("off-switch", order === "off" ? off() : on());
+  }
+
+  /** The frame of a command to the off-switch processor, made and not sent. */
+  command(order: SwitchOrder): string {
+    return this.system.command("off-switch", order === "off" ? off() : on(), this.#nowMs()).frames[1];
+  }
+
+  /** Bytes from the meter's WAN. */
+  receive(bytes: string): void {
+    this.system.receive(bytes);
+    this.events.push(...this.system.takeEvents());
+  }
+
+  get reports(): readonly IntervalReport[] {
+    return this.system.reports;
+  }
+
+  /** Answers and reports that were believed. */
+  get accepted(): number {
+    return this.system.figures.accepted;
+  }
+
+  get rejected(): number {
+    return this.system.figures.rejected;
+  }
+
+  /** Stretches of the WAN that were no frame. */
+  get refusedFrames(): number {
+    return this.system.figures.refusedFrames;
+  }
+}

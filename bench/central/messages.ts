@@ -1,0 +1,231 @@
+// What a meter says inside the seal: answers, reports and rounds, as named values with units. The layouts are those of
+// firmware/messages; a board has no need to read them, so their readers are here. A meter with valid keys can put anything at all
+// inside a seal: nothing here throws, and whatever the layout does not say exactly is refused with the reason.
+
+import { readU16, readU32 } from "../../firmware/messages/bytes.ts";
+import * as command from "../../firmware/messages/meter-order.ts";
+import { readBalance } from "../../firmware/messages/credit.ts";
+import { PARAMETER_BYTES } from "../../firmware/messages/parameters.ts";
+import { READING_BYTES, READING_INTERVAL, READING_NOW } from "../../firmware/messages/reading.ts";
+import { REPORT } from "../../firmware/messages/report.ts";
+import { ROUND } from "../../firmware/messages/round.ts";
+import { PLAIN_BYTES } from "../../firmware/messages/sealed.ts";
+import { isSwitchState, SWITCH_STATE_BYTES } from "../../firmware/messages/switch-state.ts";
+import { readCounter } from "./channel.ts";
+import { ORDER_NAMES } from "./order-names.ts";
+import type { OrderName, Processor } from "./order-names.ts";
+import type { PlainRefusal } from "./refusals.ts";
+
+export type Decoded<Message> = { readonly message: Message } | { readonly wrong: PlainRefusal };
+
+export interface Reading {
+  /** 0 where the meter has no clock. */
+  readonly utcSeconds: number;
+  readonly importWh: number;
+  readonly powerW: number;
+  /** A state of firmware/messages/switch-state.ts. */
+  readonly switchState: string;
+  readonly intervalWh: number;
+  /** Bits of firmware/messages/reading.ts. */
+  readonly status: number;
+}
+
+export interface IntervalReport {
+  readonly endUtcSeconds: number;
+  readonly importWh: number;
+  readonly powerW: number;
+  readonly intervalWh: number;
+  readonly switchState: string;
+  readonly status: number;
+  readonly faults: number;
+  readonly refusedFrames: number;
+  readonly refusedMessages: number;
+}
+
+export interface SwitchReport {
+  readonly state: string;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly operations: number;
+  readonly faults: number;
+  /** Bits of firmware/messages/switch-state.ts. */
+  readonly alarm: number;
+}
+
+export const RESULTS = {
+  [command.RESULT_DONE]: "done",
+  [command.RESULT_MALFORMED]: "malformed",
+  [command.RESULT_NOT_ALLOWED]: "not-allowed",
+  [command.RESULT_OUT_OF_RANGE]: "out-of-range",
+  [command.RESULT_PART_FAILED]: "part-failed",
+  [command.RESULT_BUSY]: "busy",
+  [command.RESULT_ABSENT]: "absent",
+} as const;
+
+export type Result = (typeof RESULTS)[keyof typeof RESULTS];
+
+export type AnswerBody =
+  | { readonly kind: "none" }
+  | { readonly kind: "reading"; readonly reading: Reading }
+  | { readonly kind: "switch"; readonly report: SwitchReport }
+  | { readonly kind: "parameter"; readonly value: string }
+  /** In 1e-5 currency. */
+  | { readonly kind: "balance"; readonly balance1e5: number }
+  /** 64 bytes as they are stored, ones behind a record's end included. */
+  | { readonly kind: "record"; readonly bytes: string }
+  /** What closes a log now: number of its last record, and the tag (docs/flash-format.md), 16 bytes. */
+  | { readonly kind: "closing"; readonly lastRecord: number; readonly tag: string };
+
+export interface Answer {
+  readonly order: OrderName;
+  /** Of the command. */
+  readonly counter: bigint;
+  readonly result: Result;
+  readonly body: AnswerBody;
+}
+
+export interface Round {
+  /** Number of the billing interval since 1970. */
+  readonly round: number;
+  /** Energy and mask, modulo 2^32. */
+  readonly maskedWh: number;
+}
+
+const ANSWER_HEAD_BYTES = 11;
+const REPORT_BYTES = 25;
+const ROUND_BYTES = 9;
+const RECORD_BYTES = 64;
+/** Number of the last record, tag. */
+const CLOSING_BYTES = 20;
+/** Of firmware/messages/credit.ts. */
+const BALANCE_BYTES = 6;
+const SWITCH_STATES = "012?";
+
+function hasZerosFrom(plain: string, at: number): boolean {
+  return plain.slice(at) === "\0".repeat(PLAIN_BYTES - at);
+}
+
+/** The 18 bytes of a reading that stand behind its kind. */
+function decodeReading(bytes: string): Reading | undefined {
+  const switchState = bytes.charAt(12);
+  if (!SWITCH_STATES.includes(switchState)) return undefined;
+  return {
+    utcSeconds: readU32(bytes, 0),
+    importWh: readU32(bytes, 4),
+    powerW: readU32(bytes, 8),
+    switchState,
+    intervalWh: readU32(bytes, 13),
+    status: bytes.charCodeAt(17),
+  };
+}
+
+function decodeSwitchReport(bytes: string): SwitchReport | undefined {
+  if (!isSwitchState(bytes)) return undefined;
+  return {
+    state: bytes.charAt(0),
+    accepted: readU16(bytes, 1),
+    rejected: readU16(bytes, 3),
+    operations: readU16(bytes, 5),
+    faults: readU16(bytes, 7),
+    alarm: bytes.charCodeAt(9),
+  };
+}
+
+interface BodyLayout {
+  readonly bytes: number;
+  readonly read: (bytes: string) => AnswerBody | undefined;
+}
+
+const NO_BODY: BodyLayout = { bytes: 0, read: () => ({ kind: "none" }) };
+const RECORD_BODY: BodyLayout = { bytes: RECORD_BYTES, read: (bytes) => ({ kind: "record", bytes }) };
+
+const CLOSING_BODY: BodyLayout = {
+  bytes: CLOSING_BYTES,
+  read: (bytes) => ({ kind: "closing", lastRecord: readU32(bytes, 0), tag: bytes.slice(4) }),
+};
+
+const SWITCH_BODY: BodyLayout = {
+  bytes: SWITCH_STATE_BYTES,
+  read(bytes) {
+    const report = decodeSwitchReport(bytes);
+    return report && { kind: "switch", report };
+  },
+};
+
+const READING_BODY: BodyLayout = {
+  bytes: READING_BYTES,
+  read(bytes) {
+    const reading =
+      bytes[0] === READING_NOW || bytes[0] === READING_INTERVAL ? decodeReading(bytes.slice(1)) : undefined;
+    return reading && { kind: "reading", reading };
+  },
+};
+
+const PARAMETER_BODY: BodyLayout = {
+  bytes: 1 + PARAMETER_BYTES,
+  read(bytes) {
+    const length = bytes.charCodeAt(0);
+    if (length > PARAMETER_BYTES || !/^\0*$/.test(bytes.slice(1 + length))) return undefined;
+    return { kind: "parameter", value: bytes.slice(1, 1 + length) };
+  },
+};
+
+const BALANCE_BODY: BodyLayout = {
+  bytes: BALANCE_BYTES,
+  read: (bytes) => ({ kind: "balance", balance1e5: readBalance(bytes, 0) }),
+};
+
+const METER_BODIES: Readonly<Partial<Record<OrderName, BodyLayout>>> = {
+  query: READING_BODY,
+  "read-parameter": PARAMETER_BODY,
+  "top-up": BALANCE_BODY,
+  "read-log": RECORD_BODY,
+  "log-closing": CLOSING_BODY,
+};
+
+function bodyLayout(from: Processor, order: OrderName, result: Result): BodyLayout {
+  if (from === "off-switch") return SWITCH_BODY;
+  return (result === "done" ? METER_BODIES[order] : undefined) ?? NO_BODY;
+}
+
+/** `plain` is 96 bytes. Layout: firmware/messages/command.ts. */
+export function decodeAnswer(plain: string, from: Processor): Decoded<Answer> {
+  if (plain.charAt(0) !== command.ANSWER) return { wrong: "wrong-class" };
+  const order = ORDER_NAMES[plain.charAt(1)];
+  if (order === undefined) return { wrong: "wrong-order" };
+  const result = (RESULTS as Readonly<Partial<Record<string, Result>>>)[plain.charAt(10)];
+  if (result === undefined) return { wrong: "wrong-result" };
+  const layout = bodyLayout(from, order, result);
+  const end = ANSWER_HEAD_BYTES + layout.bytes;
+  const body = layout.read(plain.slice(ANSWER_HEAD_BYTES, end));
+  if (body === undefined) return { wrong: "wrong-body" };
+  if (!hasZerosFrom(plain, end)) return { wrong: "wrong-padding" };
+  return { message: { order, counter: readCounter(plain.slice(2)), result, body } };
+}
+
+/** `plain` is 96 bytes. Layout: firmware/messages/report.ts. */
+export function decodeReport(plain: string): Decoded<IntervalReport> {
+  if (plain.charAt(0) !== REPORT) return { wrong: "wrong-class" };
+  const reading = decodeReading(plain.slice(1, 19));
+  if (reading === undefined) return { wrong: "wrong-body" };
+  if (!hasZerosFrom(plain, REPORT_BYTES)) return { wrong: "wrong-padding" };
+  const { utcSeconds, ...rest } = reading;
+  return {
+    message: {
+      ...rest,
+      endUtcSeconds: utcSeconds,
+      faults: readU16(plain, 19),
+      refusedFrames: readU16(plain, 21),
+      refusedMessages: readU16(plain, 23),
+    },
+  };
+}
+
+/** `plain` is 96 bytes and `counter` that of its message, which is the number of the round. Layout: firmware/messages/round.ts. */
+export function decodeRound(plain: string, counter: bigint): Decoded<Round> {
+  if (plain.charAt(0) !== ROUND) return { wrong: "wrong-class" };
+  if (!hasZerosFrom(plain, ROUND_BYTES)) return { wrong: "wrong-padding" };
+  const round = readU32(plain, 1);
+  if (BigInt(round) !== counter) return { wrong: "wrong-round" };
+  return { message: { round, maskedWh: readU32(plain, 5) } };
+}

@@ -1,0 +1,199 @@
+// Every order that can be given to a meter, made of values that a person understands and checked before anything is sealed. The layouts
+// are those of firmware/messages/command.ts. Who may give which order the meter decides; here only sense is checked.
+
+import { FIRST_UTC_SECONDS, LAST_UTC_SECONDS } from "../../hal/clock.ts";
+import { u16, u32 } from "../../firmware/messages/bytes.ts";
+import {
+  PARAMETER_BYTES,
+  PARAMETER_CONSUMER_PORT,
+  PARAMETER_IMPULSES_PER_KWH,
+  PARAMETERS,
+} from "../../firmware/messages/parameters.ts";
+import { crc32 } from "../byte-string.ts";
+import {
+  KEY_CENTRAL,
+  KEY_CONSUMER,
+  KEY_MAINTENANCE,
+  KEY_OFF_SWITCH,
+  KEY_TOP_UP,
+  KEY_TOP_UP_CODE,
+  METER_LOGS,
+} from "../key-file.ts";
+import type { OrderName } from "./order-names.ts";
+
+export interface Order {
+  readonly name: OrderName;
+  /** As long as firmware/messages/command.ts says for the order. */
+  readonly body: string;
+}
+
+/** What cannot be ordered. To blame is whoever asked for it. */
+export type OrderErrorKind = "out-of-range" | "wrong-size" | "not-decimal" | "wrong-addressee" | "not-a-command";
+
+export class OrderError extends RangeError {
+  override readonly name = "OrderError";
+  readonly kind: OrderErrorKind;
+
+  constructor(kind: OrderErrorKind, text: string) {
+    super(text);
+    this.kind = kind;
+  }
+}
+
+/** A tariff is not longer. */
+export const MOST_TARIFF_BYTES = 4096;
+const PIECE_BYTES = 64;
+const SECRET_BYTES = 32;
+const MOST_U32 = 4_294_967_295;
+const MOST_IMPULSES = 10_000;
+const RECORD_BYTES = 128;
+const CONSUMER_PORT = { silent: "\0", clear: "\x01", sealed: "\x02" } as const;
+
+const CHANGEABLE_KEYS: readonly number[] = [
+  KEY_CENTRAL,
+  KEY_OFF_SWITCH,
+  KEY_TOP_UP,
+  KEY_MAINTENANCE,
+  KEY_CONSUMER,
+  KEY_TOP_UP_CODE,
+];
+
+function demandInteger(what: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new OrderError("out-of-range", `${what} ${value} is not ${least} to ${most}`);
+}
+
+function demandOneOf(what: string, value: number, allowed: readonly number[]): void {
+  if (!allowed.includes(value))
+    throw new OrderError("out-of-range", `${what} ${value} is not one of ${allowed.join(", ")}`);
+}
+
+function demandBytes(what: string, bytes: string, least: number, most: number): void {
+  const range = least === most ? `${least}` : `${least} to ${most}`;
+  if (bytes.length < least || bytes.length > most)
+    throw new OrderError("wrong-size", `${what} has ${bytes.length} bytes, not ${range}`);
+  if (/[^\0-\xff]/.test(bytes)) throw new OrderError("wrong-size", `${what} holds characters that are no bytes`);
+}
+
+function filled(bytes: string, size: number): string {
+  return bytes.padEnd(size, "\0");
+}
+
+/** Does nothing and is answered. */
+export function cover(): Order {
+  return { name: "cover", body: "" };
+}
+
+export function query(): Order {
+  return { name: "query", body: "" };
+}
+
+export function off(): Order {
+  return { name: "off", body: "" };
+}
+
+/** Arms only: the consumer's button closes. */
+export function on(): Order {
+  return { name: "on", body: "" };
+}
+
+/** Throws OrderError for a key that no command changes. */
+export function demandChangeableKey(number: number): void {
+  demandOneOf("key", number, CHANGEABLE_KEYS);
+}
+
+/** `secret` is 32 bytes. The off-switch processor changes key 2 only, the meter all others. */
+export function key(number: number, secret: string): Order {
+  demandChangeableKey(number);
+  demandBytes("key", secret, SECRET_BYTES, SECRET_BYTES);
+  return { name: "key", body: String.fromCharCode(number) + secret };
+}
+
+/** For a clock that is not more than 10 s wrong. */
+export function time(utcSeconds: number): Order {
+  demandInteger("time", utcSeconds, FIRST_UTC_SECONDS, LAST_UTC_SECONDS);
+  return { name: "time", body: u32(utcSeconds) };
+}
+
+/** For a clock that is wrong by any amount, or was never set. */
+export function timeStep(utcSeconds: number): Order {
+  demandInteger("time", utcSeconds, FIRST_UTC_SECONDS, LAST_UTC_SECONDS);
+  return { name: "time-step", body: u32(utcSeconds) };
+}
+
+/**
+ * The commands that bring a tariff to a meter, to be given one after the other: each when the one before is done. `version` is larger
+ * than that of any tariff the meter has.
+ */
+export function tariff(bytes: string, version: number, inForceFromUtcSeconds: number): readonly Order[] {
+  demandBytes("tariff", bytes, 1, MOST_TARIFF_BYTES);
+  demandInteger("version", version, 1, MOST_U32);
+  demandInteger("time", inForceFromUtcSeconds, 0, LAST_UTC_SECONDS);
+  const orders: Order[] = [{ name: "tariff-begin", body: "" }];
+  for (let offset = 0; offset < bytes.length; offset += PIECE_BYTES) {
+    const piece = bytes.slice(offset, offset + PIECE_BYTES);
+    const head = u16(offset) + String.fromCharCode(piece.length);
+    orders.push({ name: "tariff-piece", body: head + filled(piece, PIECE_BYTES) });
+  }
+  const commit = u32(version) + u32(inForceFromUtcSeconds) + u16(bytes.length) + u32(crc32(bytes));
+  return [...orders, { name: "tariff-commit", body: commit }];
+}
+
+/** `value` is 1 to 16 bytes; what they mean is for the parameter to say. */
+export function parameter(number: number, value: string): Order {
+  demandInteger("parameter", number, 0, PARAMETERS - 1);
+  demandBytes("value", value, 1, PARAMETER_BYTES);
+  return { name: "parameter", body: String.fromCharCode(number, value.length) + filled(value, PARAMETER_BYTES) };
+}
+
+/** Counts from the meter's next start. */
+export function impulsesPerKwh(impulses: number): Order {
+  demandInteger("impulses per kWh", impulses, 1, MOST_IMPULSES);
+  return parameter(PARAMETER_IMPULSES_PER_KWH, u16(impulses));
+}
+
+export function consumerPort(mode: keyof typeof CONSUMER_PORT): Order {
+  return parameter(PARAMETER_CONSUMER_PORT, CONSUMER_PORT[mode]);
+}
+
+export function readParameter(number: number): Order {
+  demandInteger("parameter", number, 0, PARAMETERS - 1);
+  return { name: "read-parameter", body: String.fromCharCode(number) };
+}
+
+export function prepaid(inForce: boolean): Order {
+  return { name: inForce ? "prepaid-on" : "prepaid-off", body: "" };
+}
+
+/** `number` is larger than that of any top-up before, and the same where this one is sent again. `amount1e5` is in 1e-5 currency. */
+export function topUp(number: number, amount1e5: number): Order {
+  demandInteger("top-up", number, 1, MOST_U32);
+  demandInteger("amount", amount1e5, 1, MOST_U32);
+  return { name: "top-up", body: u32(number) + u32(amount1e5) };
+}
+
+/** An amount of currency such as "12.5", with up to five decimals, in 1e-5 currency. */
+export function amountOf(text: string): number {
+  const found = /^(\d{1,5})(?:\.(\d{1,5}))?$/.exec(text);
+  if (!found) throw new OrderError("not-decimal", `"${text}" is no amount of currency with up to five decimals`);
+  return Number(found[1]) * 100_000 + Number((found[2] ?? "").padEnd(5, "0"));
+}
+
+export function appliance(number: number, switchedOn: boolean): Order {
+  demandInteger("appliance", number, 1, 4);
+  return { name: "appliance", body: String.fromCharCode(number, switchedOn ? 1 : 0) };
+}
+
+/** Half a record as it is stored. `log` is the number of its segment, `offset` 0 or 64. */
+export function readLog(log: number, sequence: number, offset: number): Order {
+  demandOneOf("log", log, METER_LOGS);
+  demandInteger("sequence number", sequence, 1, MOST_U32);
+  demandOneOf("offset", offset, [0, RECORD_BYTES / 2]);
+  return { name: "read-log", body: String.fromCharCode(log) + u32(sequence) + String.fromCharCode(offset) };
+}
+
+/** The record that closes a log as it is now. */
+export function logClosing(log: number): Order {
+  demandOneOf("log", log, METER_LOGS);
+  return { name: "log-closing", body: String.fromCharCode(log) };
+}

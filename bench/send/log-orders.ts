@@ -1,0 +1,96 @@
+// The logs of the meter board over a wire: records in words, and the tag that closes a log. What comes is what the meter says of its logs
+// now; that nothing in them was changed is proved by `hasm verify-log` on an exported log alone.
+
+import { readU32 } from "../../firmware/messages/bytes.ts";
+import { system as meterSystem } from "../../firmware/meter/system.ts";
+import { coveredBytes, textBytes } from "../../firmware/store/log.ts";
+import { TAG_BYTES } from "../../firmware/store/chain.ts";
+import type { Answered } from "../central/exchange.ts";
+import { logClosing, readLog } from "../central/orders.ts";
+import { entryLine, logEntries } from "../log-entries.ts";
+import type { LogEntry } from "../log-entries.ts";
+import type { Desk, Role, Session } from "./desk.ts";
+import { give, noAnswer, refusal, withDesk } from "./give.ts";
+import { done } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
+
+export const LOG_NAMES = ["metrology", "security", "off-switch"] as const;
+export type LogName = (typeof LOG_NAMES)[number];
+
+/** An answer carries so much of a record. */
+const HALF_BYTES = 64;
+
+function segmentOf(log: LogName) {
+  return meterSystem.segments.find(({ name }) => name === `${log}-log`)!;
+}
+
+interface Log {
+  readonly segment: number;
+  readonly slotBytes: number;
+}
+
+/** A record as it is stored, or the answer that there was instead of it. */
+async function readRecord(
+  desk: Desk,
+  { segment, slotBytes }: Log,
+  sequence: number,
+): Promise<string | Answered | undefined> {
+  let record = "";
+  for (const offset of [0, HALF_BYTES].filter((at) => at < coveredBytes(slotBytes))) {
+    const answer = await desk.ask("meter", readLog(segment, sequence, offset));
+    if (answer?.body.kind !== "record") return answer;
+    record += answer.body.bytes;
+  }
+  return record;
+}
+
+function entryOf({ segment, slotBytes }: Log, meterId: string, sequence: number, record: string): LogEntry {
+  const size = textBytes(slotBytes);
+  const found = readU32(record, 2);
+  if (found !== sequence)
+    return { record: sequence, count: 1, time: null, text: `the meter gave record ${found} in its place` };
+  const records = [{ text: record.slice(0, size), tag: record.slice(size, size + TAG_BYTES) }];
+  return logEntries({ meterId, segment, textBytes: size, records, closing: "" })[0]!;
+}
+
+export interface Records {
+  readonly log: LogName;
+  /** Undefined: so that the last of them is the latest. */
+  readonly from: number | undefined;
+  readonly count: number;
+}
+
+export function readLogOrder(session: Session, role: Role, { log: name, from, count }: Records): Promise<Outcome> {
+  const { number: segment, slotBytes } = segmentOf(name);
+  const log = { segment, slotBytes };
+  const title = `read-log ${name}`;
+  return withDesk(session, role, async (desk) => {
+    const entries: LogEntry[] = [];
+    const end = (outcome: Outcome): Outcome => {
+      const data = { ...outcome.data, meter: desk.meterId, order: title, entries };
+      return { ...outcome, lines: entries.map(entryLine), data };
+    };
+    let first = from;
+    if (first === undefined) {
+      const closing = await desk.ask("meter", logClosing(segment));
+      if (closing === undefined) return end(noAnswer(desk, title, "log-closing", session.timeoutMs));
+      if (closing.body.kind !== "closing") return end(refusal(desk, title, closing));
+      first = Math.max(1, closing.body.lastRecord - count + 1);
+    }
+    for (let sequence = first; sequence < first + count; sequence++) {
+      const record = await readRecord(desk, log, sequence);
+      if (record === undefined) return end(noAnswer(desk, title, "read-log", session.timeoutMs));
+      if (typeof record === "string") entries.push(entryOf(log, desk.meterId, sequence, record));
+      // The end of the log is no refusal, once there was something; nor is it that the oldest records fell off.
+      else if (record.result !== "absent" || (from !== undefined && entries.length === 0))
+        return end(refusal(desk, title, record));
+      else if (entries.length > 0) break;
+    }
+    return end(done([]));
+  });
+}
+
+export function logClosingOrder(session: Session, role: Role, log: LogName): Promise<Outcome> {
+  const order = logClosing(segmentOf(log).number);
+  return give(session, role, { name: `log-closing ${log}`, to: "meter", order });
+}

@@ -1,0 +1,114 @@
+// Orders: each has the bytes that the layout says and is a command that the firmware knows; what makes no sense is refused in words.
+
+import assert from "node:assert/strict";
+import { encodeCommand, isCommand } from "../../../firmware/messages/meter-order.ts";
+import { hex } from "../../../bench/byte-string.ts";
+import { isOrderTo, ORDER_CODES, ORDER_NAMES } from "../../../bench/central/order-names.ts";
+import type { OrderName } from "../../../bench/central/order-names.ts";
+import * as orders from "../../../bench/central/orders.ts";
+import type { Order, OrderErrorKind } from "../../../bench/central/orders.ts";
+
+const SECRET = "k".repeat(32);
+
+const EXAMPLES: readonly (readonly [Order, string])[] = [
+  [orders.cover(), "00"],
+  [orders.query(), "01"],
+  [orders.key(9, SECRET), "02" + "09" + "6b".repeat(32)],
+  [orders.off(), "10"],
+  [orders.on(), "11"],
+  [orders.time(0x68000001), "20" + "68000001"],
+  [orders.timeStep(4102444799), "21" + "f48656ff"],
+  [orders.parameter(11, "ab"), "30" + "0b" + "02" + "6162" + "00".repeat(14)],
+  [orders.impulsesPerKwh(10_000), "30" + "00" + "02" + "2710" + "00".repeat(14)],
+  [orders.consumerPort("sealed"), "30" + "01" + "01" + "02" + "00".repeat(15)],
+  [orders.consumerPort("clear"), "30" + "01" + "01" + "01" + "00".repeat(15)],
+  [orders.consumerPort("silent"), "30" + "01" + "01" + "00" + "00".repeat(15)],
+  [orders.readParameter(1), "31" + "01"],
+  [orders.prepaid(true), "40"],
+  [orders.prepaid(false), "41"],
+  [orders.topUp(7, 1_250_000), "42" + "00000007" + "001312d0"],
+  [orders.appliance(4, true), "50" + "04" + "01"],
+  [orders.appliance(1, false), "50" + "01" + "00"],
+  [orders.readLog(3, 258, 64), "60" + "03" + "00000102" + "40"],
+  [orders.logClosing(2), "61" + "02"],
+];
+
+function refused(make: () => unknown, kind: OrderErrorKind, message: string): void {
+  assert.throws(make, { name: "OrderError", kind, message });
+}
+
+describe("orders", () => {
+  for (const [order, bytes] of EXAMPLES)
+    it(`${order.name} is ${bytes.slice(0, 24)}`, () => {
+      const plain = encodeCommand(ORDER_CODES[order.name], order.body);
+      assert.equal(hex(plain), ("63" + bytes).padEnd(192, "0"));
+      assert.ok(isCommand(plain));
+    });
+
+  it("each have one code and one name, and are for one processor or for both", () => {
+    const names = Object.keys(ORDER_CODES) as readonly OrderName[];
+    assert.deepEqual(
+      names.map((name) => ORDER_NAMES[ORDER_CODES[name]]),
+      names,
+    );
+    assert.equal(ORDER_NAMES["\x03"], undefined);
+    assert.deepEqual(
+      names.filter((name) => isOrderTo("off-switch", name)),
+      ["cover", "query", "key", "off", "on"],
+    );
+    assert.deepEqual(
+      names.filter((name) => !isOrderTo("meter", name)),
+      ["off", "on"],
+    );
+  });
+
+  it("a tariff is a beginning, pieces of 64 bytes in order, and a commit over all of them", () => {
+    const bytes = Array.from({ length: 130 }, (_, i) => String.fromCharCode(i)).join("");
+    const all = orders.tariff(bytes, 3, 1_700_000_000).map(({ name, body }) => [name, hex(body)]);
+    assert.deepEqual(all, [
+      ["tariff-begin", ""],
+      ["tariff-piece", "0000" + "40" + hex(bytes.slice(0, 64))],
+      ["tariff-piece", "0040" + "40" + hex(bytes.slice(64, 128))],
+      ["tariff-piece", "0080" + "02" + "8081" + "00".repeat(62)],
+      ["tariff-commit", "00000003" + "6553f100" + "0082" + "6baeaa49"],
+    ]);
+    for (const size of [1, 63, 64, 65, 4096])
+      assert.equal(orders.tariff("t".repeat(size), 1, 0).length, Math.ceil(size / 64) + 2);
+  });
+
+  it("that make no sense are refused", () => {
+    refused(() => orders.time(946684799), "out-of-range", "time 946684799 is not 946684800 to 4102444799");
+    refused(() => orders.timeStep(4102444800), "out-of-range", "time 4102444800 is not 946684800 to 4102444799");
+    refused(() => orders.time(Number.NaN), "out-of-range", "time NaN is not 946684800 to 4102444799");
+    refused(() => orders.key(7, SECRET), "out-of-range", "key 7 is not one of 1, 2, 4, 5, 6, 9");
+    refused(() => orders.key(1, "short"), "wrong-size", "key has 5 bytes, not 32");
+    refused(() => orders.key(1, "\u0100".repeat(32)), "wrong-size", "key holds characters that are no bytes");
+    refused(() => orders.tariff("", 1, 0), "wrong-size", "tariff has 0 bytes, not 1 to 4096");
+    refused(() => orders.tariff("t".repeat(4097), 1, 0), "wrong-size", "tariff has 4097 bytes, not 1 to 4096");
+    refused(() => orders.tariff("t", 0, 0), "out-of-range", "version 0 is not 1 to 4294967295");
+    refused(() => orders.tariff("t", 1, -1), "out-of-range", "time -1 is not 0 to 4102444799");
+    refused(() => orders.parameter(12, "a"), "out-of-range", "parameter 12 is not 0 to 11");
+    refused(() => orders.parameter(0, "a".repeat(17)), "wrong-size", "value has 17 bytes, not 1 to 16");
+    refused(() => orders.parameter(0, ""), "wrong-size", "value has 0 bytes, not 1 to 16");
+    refused(() => orders.impulsesPerKwh(0), "out-of-range", "impulses per kWh 0 is not 1 to 10000");
+    refused(() => orders.readParameter(-1), "out-of-range", "parameter -1 is not 0 to 11");
+    refused(() => orders.topUp(0, 1), "out-of-range", "top-up 0 is not 1 to 4294967295");
+    refused(() => orders.topUp(1, 1.5), "out-of-range", "amount 1.5 is not 1 to 4294967295");
+    refused(() => orders.appliance(5, true), "out-of-range", "appliance 5 is not 1 to 4");
+    refused(() => orders.readLog(4, 1, 0), "out-of-range", "log 4 is not one of 1, 2, 3");
+    refused(() => orders.readLog(1, 0, 0), "out-of-range", "sequence number 0 is not 1 to 4294967295");
+    refused(() => orders.readLog(1, 1, 32), "out-of-range", "offset 32 is not one of 0, 64");
+    refused(() => orders.logClosing(0), "out-of-range", "log 0 is not one of 1, 2, 3");
+  });
+
+  it("amounts are read to the last of five decimals, and nothing else is an amount", () => {
+    const amounts = { "0": 0, "12": 1_200_000, "12.5": 1_250_000, "0.00001": 1, "42949.67295": 4_294_967_295 };
+    for (const [text, amount] of Object.entries(amounts)) assert.equal(orders.amountOf(text), amount);
+    for (const text of ["", "-1", "1,5", "1.", ".5", "1.000001", "1e3", "123456", " 1"])
+      refused(
+        () => orders.amountOf(text),
+        "not-decimal",
+        `"${text}" is no amount of currency with up to five decimals`,
+      );
+  });
+});

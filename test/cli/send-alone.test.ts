@@ -1,0 +1,185 @@
+// `hasm send` without a meter: its help, the limit on "off", what was not understood, keys and memories that cannot be used, and a serial
+// device.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createDiskMemory, openDiskMemory } from "../../bench/central/disk-memory.ts";
+import { channelSecrets } from "../../bench/central/memory.ts";
+import { makeKeys } from "../../bench/key-file.ts";
+import type { Run } from "../finished.ts";
+import { buildSend, openTerminal, run, Tap } from "./send-rig.ts";
+
+describe("hasm send on its own", () => {
+  let folder = "";
+  let program = "";
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "hasm-send-"));
+    program = join(folder, "send.cjs");
+    await buildSend(program);
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const send = (...args: string[]): Promise<Run> => run(program, ["send", ...args]);
+  const fails = async (exit: number, stderr: string, ...args: string[]): Promise<void> =>
+    assert.deepEqual(await send(...args), { exit, stdout: "", stderr: `${stderr}\n` }, args.join(" "));
+
+  function makeMeters(home: string, count: number): string[] {
+    mkdirSync(home);
+    return Array.from({ length: count }, (_, i) => {
+      const id = `METER${String(i).padStart(3, "0")}`;
+      mkdirSync(join(home, id));
+      const random = (size: number): string => String.fromCharCode(i + 1).repeat(size);
+      createDiskMemory(join(home, id, "central"), id, channelSecrets(makeKeys(id, random)));
+      return id;
+    });
+  }
+
+  it("explains every order", async () => {
+    const page = await send("--help");
+    assert.deepEqual([page.exit, page.stderr], [0, ""]);
+    const orders = [...page.stdout.matchAll(/^ {2}([a-z][a-z-]*) .*\w/gm)]
+      .map((found) => found[1]!)
+      .filter((name) => name !== "help");
+    const all =
+      "appliance code confirm key log-closing off on parameter prepaid query query-switch read-log read-parameter tariff time time-step top-up type";
+    assert.deepEqual(orders.sort().join(" "), all);
+    for (const name of ["read-log", "tariff", "key"]) {
+      const { exit, stdout, stderr } = await send(name, "--help");
+      assert.deepEqual({ exit, stderr }, { exit: 0, stderr: "" });
+      assert.ok(
+        stdout.startsWith(`Usage: hasm send ${name} [options] `) && stdout.includes("\n  --keys <folder> "),
+        stdout,
+      );
+    }
+  });
+
+  it("lets nobody darken a town alone, however the meters are named", async () => {
+    const town = join(folder, "town");
+    const ids = makeMeters(town, 11);
+    const wire = await Tap.open(() => undefined);
+    const off = (...args: string[]): Promise<Run> =>
+      send("--to", wire.address, "--timeout", "0.3", "off", "--by", "alice", ...args);
+    const asked = await off("--keys", town, "--all");
+    const request = /^request ([0-9a-f]{16}):/.exec(asked.stderr)?.[1] ?? "";
+    const many = `request ${request}: 11 meters off is too many for alice alone; nothing was sent\n`;
+    const confirms = `somebody else confirms it within 15 min: hasm send confirm ${request} --by NAME\n`;
+    assert.deepEqual(asked, { exit: 5, stdout: "", stderr: many + confirms });
+    const confirm = ["--keys", town, "--to", wire.address, "--timeout", "0.3", "confirm", request, "--by"];
+    await fails(2, "a request is confirmed by somebody else than the one who made it", ...confirm, "Alice");
+    await fails(2, 'a name is 1 to 64 of the characters A to Z, a to z, 0 to 9 and "._@-"', ...confirm, "bob!");
+    assert.deepEqual([wire.clients, wire.sent], [0, []]);
+    const silence = ids.map((id) => `no answer from meter ${id} to off within 0.3 s: it may or may not have acted`);
+    await fails(3, silence.join("\n"), ...confirm, "bob");
+    assert.deepEqual([wire.clients, wire.sent.length], [11, 22]);
+    await fails(2, "there is no such request, or it was confirmed before", ...confirm, "bob");
+    for (const one of [
+      ["--keys", town, "--meter", ids[3]!],
+      ["--keys", join(town, ids[4]!)],
+    ])
+      assert.equal((await off(...one)).exit, 5, one.join(" "));
+    assert.equal(wire.clients, 11);
+    wire.close();
+  });
+
+  it("says what was not understood, who has the memory and what is wrong with it", async () => {
+    const home = join(folder, "two");
+    const [id = ""] = makeMeters(home, 2);
+    const keys = ["--keys", join(home, id)];
+    const central = join(home, id, "central");
+    await fails(2, `${home} holds 2 meters: name one with --meter`, "--keys", home, "query");
+    await fails(2, `${home} holds no meter "METER009"`, "--keys", home, "--meter", "METER009", "query");
+    await fails(
+      2,
+      `${home} holds 2 meters: name those to switch with --meter, or --all`,
+      "--keys",
+      home,
+      "off",
+      "--by",
+      "a",
+    );
+    await fails(2, "--all and --meter exclude each other", "--keys", home, "--meter", id, "off", "--by", "a", "--all");
+    await fails(
+      2,
+      `${keys[1]!} is the folder of one meter: --meter is for a folder of several`,
+      ...keys,
+      "--meter",
+      id,
+      "query",
+    );
+    await fails(2, "error: required option '--by <name>' not specified", ...keys, "off");
+    await fails(2, "error: unknown command 'of'\n(Did you mean one of off, on?)", ...keys, "of");
+    await fails(2, "error: unknown option '--retry'", ...keys, "off", "--by", "a", "--retry", "1");
+    await fails(2, "key 7 is not one of 1, 2, 4, 5, 6, 9", ...keys, "key", "7");
+    await fails(2, 'a log is metrology or security or off-switch, not "switch"', ...keys, "read-log", "switch");
+    await fails(2, '"1.000001" is no amount of currency with up to five decimals', ...keys, "top-up", "1.000001");
+    await fails(2, "a code is worth 0.01 to 81.91, or a whole amount up to 8191, not 82.5", ...keys, "code", "82.5");
+    await fails(2, '--timeout is a number of seconds up to 3600, not "0"', ...keys, "--timeout", "0", "query");
+    await fails(2, "--to and --serial exclude each other", ...keys, "--to", "1", "--serial", "/dev/null", "query");
+    await fails(4, `cannot read ${folder}/none: ENOENT`, "--keys", `${folder}/none`, "query");
+    await fails(
+      4,
+      `${central} is no folder of a meter and holds none: make one with hasm provision`,
+      "--keys",
+      central,
+      "query",
+    );
+    const memory = openDiskMemory(central);
+    await fails(4, `${central} is in use by process ${process.pid}: one at a time`, ...keys, "query");
+    memory.close();
+    const nobody = await Tap.open(() => undefined);
+    const { address } = nobody;
+    nobody.close();
+    await fails(3, `cannot reach ${address}: ECONNREFUSED; nothing was sent`, ...keys, "--to", address, "query");
+    const device = "cannot reach /dev/null: stty: /dev/null: Inappropriate ioctl for device; nothing was sent";
+    await fails(3, device, ...keys, "--serial", "/dev/null", "query");
+    const asJson = await send(...keys, "--to", address, "--json", "query");
+    const trouble = `cannot reach ${address}: ECONNREFUSED; nothing was sent`;
+    assert.deepEqual(
+      [asJson.exit, asJson.stderr, JSON.parse(asJson.stdout)],
+      [3, "", { outcome: "no-answer", trouble }],
+    );
+    chmodSync(join(central, "memory"), 0o640);
+    await fails(4, `${join(central, "memory")} is open to others: its mode is 640, not 600`, ...keys, "query");
+    chmodSync(join(central, "memory"), 0o600);
+    writeFileSync(join(central, "memory"), "HC1");
+    const damaged = `${join(central, "memory")} is damaged: which counters were used up is no longer known`;
+    await fails(4, damaged, ...keys, "query");
+  });
+
+  it("says when it was hung up on, and does not wait", async () => {
+    const home = join(folder, "hung");
+    makeMeters(home, 1);
+    const server = createServer((client) => client.once("data", () => client.destroy())).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const says = `${address} ended the connection: whether the meter acted is not known`;
+    await fails(3, says, "--keys", home, "--to", address, "--timeout", "60", "on");
+    server.close();
+  });
+
+  it("speaks through a serial device", async function () {
+    if (spawnSync("script", ["--version"]).error) this.skip();
+    const home = join(folder, "serial");
+    const [id = ""] = makeMeters(home, 1);
+    const terminal = await openTerminal();
+    const silence = `no answer from meter ${id} to query within 0.5 s`;
+    await fails(3, silence, "--keys", home, "--serial", terminal.device, "--timeout", "0.5", "query");
+    // A command and the cover that goes with it.
+    assert.deepEqual(
+      terminal.frames().map((payload) => [payload.length, payload.charCodeAt(0)]),
+      [
+        [121, 1],
+        [121, 2],
+      ],
+    );
+    terminal.close();
+  });
+});

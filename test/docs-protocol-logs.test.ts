@@ -1,0 +1,89 @@
+// The entries of the four logs have the layouts of docs/protocol.md: what a whole meter wrote while it had the page's conversation, read out of
+// its flash parts and taken apart by the page.
+
+import assert from "node:assert/strict";
+import { exportedLog } from "../bench/meter-logs.ts";
+import type { LogName } from "../bench/meter-logs.ts";
+import { decode, layoutBytes, table, vectors, vectorsOf, words } from "./docs-protocol-page.ts";
+import { converse, newMeter } from "./docs-protocol-meter.ts";
+import type { Meter } from "./docs-protocol-meter.ts";
+import { orderOf } from "./docs-protocol-words.ts";
+
+const DATA = 129;
+const TAG_BYTES = 16;
+const HEADER_BYTES = 17;
+
+/** Entries that were not merged, of an exported log (docs/flash-format.md). */
+function entries(meter: Meter, name: LogName, layout: string): Buffer[] {
+  const file = Buffer.from(exportedLog(meter.bench, name), "latin1");
+  const textBytes = file[12]!;
+  const found: Buffer[] = [];
+  for (let at = HEADER_BYTES; at + textBytes + TAG_BYTES < file.length; at += textBytes + TAG_BYTES) {
+    const text = file.subarray(at, at + textBytes);
+    if (text[0] !== DATA) continue;
+    assert.equal(text[1], layoutBytes(layout));
+    found.push(text.subarray(6, 6 + text[1]));
+  }
+  return found;
+}
+
+describe("the logs of a meter after the conversation of docs/protocol.md", () => {
+  let meter: Meter;
+
+  before(async () => {
+    meter = await newMeter();
+    converse(meter);
+  });
+
+  it("hold the intervals that were reported", () => {
+    const reported = vectorsOf("report").map((one) =>
+      one["says"]!.replace(
+        /^report; (utc \d+, import \d+), .*(switch .), (interval \d+), (status \d+),.*$/,
+        "$1, $3, $2, $4",
+      ),
+    );
+    assert.deepEqual(
+      entries(meter, "metrology", "metrology entry").map((entry) => words("metrology entry", entry)),
+      reported,
+    );
+  });
+
+  it("hold every command that opened, with its result", () => {
+    const answers = vectors.filter((one) => one["says"]?.startsWith("answer to ") === true);
+    for (const [log, layout, isMeter] of [
+      ["security", "security entry", true],
+      ["switch", "switch entry", false],
+    ] as const) {
+      const logged = entries(meter, log, layout).map((entry) => decode(layout, entry));
+      const done = logged
+        .filter((entry) => entry.get("what") === "A" && !["06", "07"].includes(entry.get("route") ?? ""))
+        .map((entry) => `${orderOf(entry.get("number")!)["order"]}: ${entry.get("kind")}`);
+      const expected = answers
+        .filter((one) => one["seal"]!.startsWith("key 2") !== isMeter)
+        .map((one) => /^answer to (\S+) of counter \d+: ([a-z-]+)/.exec(one["says"]!)!)
+        .filter(
+          ([, order]) =>
+            order !== "cover" && !(isMeter && /^(query|read-parameter|read-log|log-closing)$/.test(order!)),
+        )
+        .map(([, order, result]) => `${order}: ${table("Results").find((row) => row["result"] === result)!["code"]}`);
+      assert.deepEqual(done, expected, log);
+      assert.equal(logged[0]!.get("what"), "S");
+    }
+  });
+
+  it("hold codes, the button and the states of the switch", () => {
+    const what = (log: LogName, layout: string): string[] =>
+      entries(meter, log, layout).map((entry) => words(layout, entry).replace(/^(utc|seconds) \d+, /, ""));
+    const security = what("security", "security entry");
+    const texts = security.filter((text) => text.startsWith("what T"));
+    assert.deepEqual(texts, ["00, kind 0", "77, kind 72", "6e, kind 6f"].map(code));
+    assert.ok(security.includes("what A, number 42, kind 0, route 06, body 000004d2"));
+    assert.ok(what("switch", "switch entry").includes("what B, number 0, kind 0, state 1"));
+    const states = vectorsOf("state report").map((one) => one["says"]!);
+    assert.deepEqual(what("offSwitch", "state").slice(0, states.length), states);
+  });
+});
+
+function code(numbers: string): string {
+  return `what T, number ${numbers.replace(/^00/, "0")}, route 0, body 0`;
+}
