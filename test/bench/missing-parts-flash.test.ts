@@ -129,10 +129,12 @@ describe("a meter that loses its flash while it runs", () => {
       "00:33:59Z registers has no part that answers",
       "00:33:59Z security-log has no part that answers",
       "00:45:00Z metrology-log has no part that answers",
+      "00:45:00Z parameters has no part that answers",
       "01:39:59Z memory works again",
       "01:39:59Z security-log works again",
       "01:40:59Z registers works again",
       "01:45:00Z metrology-log works again",
+      "01:45:00Z parameters works again",
     ]);
     assert.deepEqual(events(bench, "offSwitch"), offSwitch);
     assertIntact(bench);

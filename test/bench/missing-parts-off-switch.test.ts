@@ -76,12 +76,14 @@ describe("an off-switch board without its flash", () => {
       "41 s after the start off: done, switch off",
       "46 s after the start on: done, switch armed",
       "51 s after the start the button closed the switch, switch on",
-      "52 s after the start memory is missing, switch on",
-      "52 s after the start switch-log has no part that answers, switch on",
+      "51 s after the start memory is missing, switch on",
+      "51 s after the start switch-log has no part that answers, switch on",
       "61 s after the start refused what did not open, switch on",
+      "62 s after the start switch-state has no part that answers, switch on",
       "85 s after the start memory works again, switch on",
       "85 s after the start switch-log works again, switch on",
       "121 s after the start off: done, switch off",
+      "122 s after the start switch-state works again, switch off",
     ]);
     assertIntact(bench);
   });

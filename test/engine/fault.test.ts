@@ -98,6 +98,9 @@ async function runWith(partition?: string, name?: string): Promise<Outcome> {
   return named(raw);
 }
 
+/** What a fault may leave behind: the records of it, in the log of a flash part that lies in the heap here. */
+const FAULT_VARIABLES = 100;
+
 const CASES = [
   ["display", "throws", 1],
   ["display", "loops", 2],
@@ -139,7 +142,10 @@ engineSuite("a misbehaving partition on the STM32F405RG image", "stm32", () => {
     it(`${name}: everybody else goes on, and it leaves its record`, () => {
       const outcome = outcomes.get(name)!;
       assertOthersUnharmed(outcome, culprit);
-      assert.ok(outcome.heap <= healthy.heap + 40, `${outcome.heap} variables, ${healthy.heap} without the fault`);
+      assert.ok(
+        outcome.heap <= healthy.heap + FAULT_VARIABLES,
+        `${outcome.heap} variables, ${healthy.heap} without the fault`,
+      );
       if (kind === 0) assert.ok(outcome.dropped > 5000, `${outcome.dropped} dropped`);
       else
         assert.ok(

@@ -82,8 +82,8 @@ export interface Outcome {
 /** Statement that leaves so many variables free, for a second. In large pieces first, for the engine is slow with small ones. */
 const takeHeap = (free: number): string =>
   `hoard=[];setTimeout(function(){hoard=undefined},1000);
-while(process.memory(false).free>${free + 150})hoard.push(new Uint8Array(1300));
-for(var n=process.memory(false).free-${free};n>0;n--)hoard.push(1);`;
+while(process.memory().free>${free + 150})hoard.push(new Uint8Array(1300));
+for(var n=process.memory().free-${free};n>0;n--)hoard.push(1);`;
 
 /** Statements that leave so many variables free from `atS` seconds of board time on. */
 export function shortOfHeap(free: number, atS: number): string {
