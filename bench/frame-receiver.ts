@@ -1,6 +1,6 @@
 // Finds frames in a stream of bytes, for whoever stands at the far end of a meter's UART. The layout is that of firmware/messages/frame.ts.
 
-import { encodeFrame, frameBody, frameCrc, frameLength, framePayload, isOverlong } from "../firmware/messages/frame.ts";
+import { encodeFrame, END, frameBody, frameCrc, framePayload, isOverlong } from "../firmware/messages/frame.ts";
 import { crc32 } from "./byte-string.ts";
 
 export class FrameReceiver {
@@ -14,11 +14,11 @@ export class FrameReceiver {
   }
 
   receive(bytes: string): void {
-    this.#received += bytes;
-    for (let length = frameLength(this.#received); length >= 0; length = frameLength(this.#received)) {
-      const body = frameBody(this.#received.slice(0, length));
-      this.#received = this.#received.slice(length + 1);
-      if (length === 0) continue;
+    const parts = (this.#received + bytes).split(END);
+    this.#received = parts.pop()!;
+    for (const raw of parts) {
+      if (raw === "") continue;
+      const body = frameBody(raw);
       const payload = framePayload(body);
       if (payload !== "" && crc32(payload) === frameCrc(body)) this.#onPayload(payload);
       else this.refused++;

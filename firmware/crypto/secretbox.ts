@@ -7,7 +7,7 @@ import { crypto_onetimeauth, crypto_onetimeauth_verify, crypto_stream_xor } from
 import type { Processor } from "../../hal/processor.ts";
 
 /** What a box is longer than its plain text. */
-export const TAG_BYTES = 16;
+const TAG_BYTES = 16;
 /** The stream begins with the key of the authenticator. */
 const AUTH_KEY_BYTES = 32;
 

@@ -11,7 +11,7 @@
 
 import type { Processor } from "../../hal/processor.ts";
 
-const PROVISIONED = "hasm.keys";
+export const PROVISIONED = "hasm.keys";
 const ROOM = "hasm.keyb";
 /** The room as provisioning leaves it is this, and 0xff for each byte of its slots. */
 export const ROOM_MARK = "HKR1";

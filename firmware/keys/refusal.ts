@@ -2,7 +2,7 @@
 // looks or listens. No partition runs, so nothing moves the relay and nothing is written; only a reset leads out of it.
 
 import type { Processor } from "../../hal/processor.ts";
-import { openKeyFile } from "./key-file.ts";
+import { openKeyFile, PROVISIONED } from "./key-file.ts";
 
 export const KEY_FILE_MISSING = 1;
 export const KEY_FILE_DAMAGED = 2;
@@ -17,7 +17,7 @@ const SAY_EVERY = 10;
 /** Why `openKeyFile` found none. */
 export function keyFileRefusal(processor: Processor): number {
   if (openKeyFile(processor, [])) return KEY_FILE_LACKS_KEY;
-  return processor.readFile("hasm.keys") === "" ? KEY_FILE_MISSING : KEY_FILE_DAMAGED;
+  return processor.readFile(PROVISIONED) === "" ? KEY_FILE_MISSING : KEY_FILE_DAMAGED;
 }
 
 /**

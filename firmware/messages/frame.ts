@@ -15,11 +15,6 @@ export function encodeFrame(payload: string, crc: number): string {
   return END + (payload + u32(crc)).replaceAll("\xdb", "\xdb\xdd").replaceAll(END, "\xdb\xdc") + END;
 }
 
-/** How many bytes of `received` stand before the first END, or -1. */
-export function frameLength(received: string): number {
-  return received.indexOf(END);
-}
-
 /** Whether what was received without an END can no longer become a frame: every byte of payload and CRC escaped, and more. */
 export function isOverlong(received: string): boolean {
   return received.length > 2 * (MAX_PAYLOAD + 4);

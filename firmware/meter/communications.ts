@@ -4,7 +4,7 @@
 
 import type { Crc32, Send } from "../endowments.ts";
 import { u16 } from "../messages/bytes.ts";
-import { encodeFrame, END, frameBody, frameCrc, frameLength, framePayload, isOverlong } from "../messages/frame.ts";
+import { encodeFrame, END, frameBody, frameCrc, framePayload, isOverlong } from "../messages/frame.ts";
 import {
   ROUTE_CS,
   ROUTE_DC,
@@ -48,13 +48,10 @@ export function communications(
 
   /** Takes the frames out of what a port has said, and returns what may become one. */
   function takeFrames(received: string, routes: string) {
-    let rest = received;
-    let length = frameLength(rest);
-    while (length >= 0) {
-      if (length > 0) take(rest.substr(0, length), routes);
-      rest = rest.substr(length + 1);
-      length = frameLength(rest);
-    }
+    const parts = received.split(END);
+    const last = parts.length - 1;
+    const rest = parts[last]!;
+    for (let i = 0; i < last; i++) if (parts[i] !== "") take(parts[i]!, routes);
     if (!isOverlong(rest)) return rest;
     refuse();
     return "";

@@ -1,6 +1,7 @@
 // CS security: what the central system, the top-up gateway and the technician command is opened here, done or handed to the partition that
 // can do it, logged whether it was valid or not, and answered; what leaves for them is sealed here. The consumer's own readings pass on to
-// the consumer port; they came from inside and cannot come back. An answer leaves with the second tick after its command and says nothing by its size. It writes the security log and the parameters. It knows no energy and no balance but what it passes on.
+// the consumer port; they came from inside and cannot come back. An answer leaves with the second tick after its command and says nothing
+// by its size. It writes the security log and the parameters. It knows no energy and no balance but what it passes on.
 
 import type { ChangeKey, Open, Prf, Seal, Send } from "../endowments.ts";
 import { readU16, readU32, u32 } from "../messages/bytes.ts";
@@ -13,7 +14,7 @@ import {
   RESULT_PART_FAILED,
 } from "../messages/meter-order.ts";
 import * as entry from "../messages/security-entry.ts";
-import { ORDER_ANSWER } from "../messages/order.ts";
+import { encodeOrder, isOrderAnswer, orderAnswerBody, orderAnswerResult, orderAnswerTag } from "../messages/order.ts";
 import { PARAMETER_BYTES, PARAMETER_CONSUMER_PORT, PARAMETERS } from "../messages/parameters.ts";
 import { READING_BYTES, READING_INTERVAL } from "../messages/reading.ts";
 import { encodeReport } from "../messages/report.ts";
@@ -130,19 +131,20 @@ export function csSecurity(
     working = given;
     workTicks = WORK_TICKS;
     tag = (tag + 1) & 255;
-    const order = given.substr(1, 1) + String.fromCharCode(tag) + body;
+    const order = encodeOrder(given.substr(1, 1), String.fromCharCode(tag), body);
     if (isCredit) toCreditBalance(order);
     else toComputations(order);
     return "";
   }
 
   function finished(answer: string) {
-    if (working === "" || answer.charCodeAt(1) !== tag) return;
+    if (working === "" || !isOrderAnswer(answer) || orderAnswerTag(answer).charCodeAt(0) !== tag) return;
     const given = working;
+    const result = orderAnswerResult(answer);
     working = "";
     // What credit-balance will never take is not offered again.
-    if (given[1] === ORDER_TOP_UP && answer[2] !== RESULT_PART_FAILED) settled = true;
-    finish(given, answer.substr(2, 1), answer.substr(3));
+    if (given[1] === ORDER_TOP_UP && result !== RESULT_PART_FAILED) settled = true;
+    finish(given, result, orderAnswerBody(answer));
   }
 
   /** What is known of top-ups, or "": the memory cannot say. */
@@ -290,7 +292,7 @@ export function csSecurity(
     },
 
     fromComputations(message: string) {
-      if (message[0] === ORDER_ANSWER) finished(message);
+      finished(message);
       if (message.length !== READING_BYTES) return;
       utcSeconds = message.substr(1, 4);
       latest = message;

@@ -3,7 +3,7 @@
 // itself in clear; it can mislead the display and the telegram of a meter whose link was tampered with, and can move nothing.
 
 import type { Crc32, Send } from "../endowments.ts";
-import { encodeFrame, frameBody, frameCrc, frameLength, framePayload, isOverlong } from "../messages/frame.ts";
+import { encodeFrame, END, frameBody, frameCrc, framePayload, isOverlong } from "../messages/frame.ts";
 import { SEALED_BYTES } from "../messages/sealed.ts";
 import { isSwitchState, UNKNOWN } from "../messages/switch-state.ts";
 
@@ -47,13 +47,10 @@ export function offSwitchLink(
     },
 
     onLink(bytes: string) {
-      received += bytes;
-      let length = frameLength(received);
-      while (length >= 0) {
-        if (length > 0) take(received.substr(0, length));
-        received = received.substr(length + 1);
-        length = frameLength(received);
-      }
+      const parts = (received + bytes).split(END);
+      const last = parts.length - 1;
+      for (let i = 0; i < last; i++) take(parts[i]!);
+      received = parts[last]!;
       if (isOverlong(received)) received = "";
     },
 

@@ -2,7 +2,7 @@
 // key and no state of the switch.
 
 import type { Crc32, Send } from "../endowments.ts";
-import { encodeFrame, frameBody, frameCrc, frameLength, framePayload, isOverlong } from "../messages/frame.ts";
+import { encodeFrame, END, frameBody, frameCrc, framePayload, isOverlong } from "../messages/frame.ts";
 
 export function link(toOffSwitchSecurity: Send, linkSend: Send, crc32: Crc32) {
   let received = "";
@@ -15,13 +15,10 @@ export function link(toOffSwitchSecurity: Send, linkSend: Send, crc32: Crc32) {
 
   return {
     onLink(bytes: string) {
-      received += bytes;
-      let length = frameLength(received);
-      while (length >= 0) {
-        if (length > 0) take(received.substr(0, length));
-        received = received.substr(length + 1);
-        length = frameLength(received);
-      }
+      const parts = (received + bytes).split(END);
+      const last = parts.length - 1;
+      for (let i = 0; i < last; i++) take(parts[i]!);
+      received = parts[last]!;
       if (isOverlong(received)) received = "";
     },
 

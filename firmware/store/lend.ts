@@ -38,14 +38,6 @@ export function lendAcknowledge(log: Log): (sequence: number) => boolean {
   return (sequence) => acknowledge(log, whole(sequence));
 }
 
-export function lendRead(log: Log): (sequence: number) => string {
-  return (sequence) => readRecord(log, whole(sequence));
-}
-
-export function lendClosing(log: Log): () => string {
-  return () => closing(log);
-}
-
 function logOf(logs: readonly Log[], segment: unknown): Log | undefined {
   for (const log of logs) if (log.ring.number === segment) return log;
   return undefined;

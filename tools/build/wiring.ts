@@ -46,8 +46,6 @@ const SEGMENT_OPERATIONS: Readonly<
     append: ["writer", "lendAppend(SEGMENT)"],
     merge: ["writer", "lendMerge(SEGMENTMerger, processor)"],
     acknowledge: ["writer", "lendAcknowledge(SEGMENT)"],
-    read: ["reader", "lendRead(SEGMENT)"],
-    closing: ["reader", "lendClosing(SEGMENT)"],
   },
   values: { put: ["writer", "lendPut(SEGMENT, FIRST)"], get: ["reader", "lendGet(SEGMENT, FIRST)"] },
   image: {
@@ -143,35 +141,45 @@ function usedSegments(system: System, endowments: readonly (readonly string[])[]
   );
 }
 
-/** Statements that open the part and its segments, once all devices are open: no pulse waits for a segment. */
-function storing(system: System, board: Board, segments: readonly Segment[], lent: readonly string[]): string[] {
+interface Storing {
+  /** Open the part, and make the segment of the counters: keys need it, before any device is open. */
+  readonly first: string[];
+  /** Make the other segments, once all devices are open: no pulse waits for a segment. */
+  readonly then: string[];
+  readonly mergers: string[];
+}
+
+function storing(system: System, board: Board, segments: readonly Segment[], lent: readonly string[]): Storing {
   const memory = board.memory;
-  if (segments.length === 0) return [];
+  if (segments.length === 0) return { first: [], then: [], mergers: [] };
   if (!memory) throw new BuildError("board", `${board.name}: has no flash part for the segments of ${system.name}`);
-  const merged = (segment: Segment) => lent.some((one) => one.includes(`${camel(segment.name)}Merger`));
-  const state: Readonly<Record<Segment["kind"], (one: Segment) => string[]>> = {
-    log: (one) => [
-      `logState(medium, ${one.number}, ${one.baseAddress}, ${one.bytes}, ${one.slotBytes}, chainRoot)`,
-      ...(merged(one) ? [`const ${camel(one.name)}Merger = { log: ${camel(one.name)}, kinds: [] };`] : []),
-    ],
-    values: (one) => [
+  const state: Readonly<Record<Segment["kind"], (one: Segment) => string>> = {
+    log: (one) => `logState(medium, ${one.number}, ${one.baseAddress}, ${one.bytes}, ${one.slotBytes}, chainRoot)`,
+    values: (one) =>
       `valuesState(medium, ${one.number}, ${one.baseAddress}, ${one.bytes}, ${one.slotBytes}, ${one.values})`,
-    ],
-    image: (one) => [`imagesState(medium, ${one.number}, ${one.baseAddress}, ${one.bytes})`],
+    image: (one) => `imagesState(medium, ${one.number}, ${one.baseAddress}, ${one.bytes})`,
   };
-  return [
-    `const memory = openMemory(${JSON.stringify(memory.options)});`,
-    `const medium = openMedium(processor, memory);`,
-    ...(segments.some(({ kind }) => kind === "log")
-      ? [
-          `const chainRoot = { processor: processor, sealBox: (p, plain, nonce, key) => secretBox(p, SEAL, plain, nonce, key), meterId: keyFile.meterId, root: keyFile.secret(${LOG_ROOT}).substr(0, 16) };`,
-        ]
-      : []),
-    ...segments.flatMap((one) => {
-      const [made, ...then] = state[one.kind](one);
-      return [`const ${camel(one.name)} = ${made};`, ...then];
-    }),
-  ];
+  const made = (one: Segment): string => `const ${camel(one.name)} = ${state[one.kind](one)};`;
+  const merged = segments
+    .map(({ name }) => camel(name))
+    .filter((name) => lent.some((one) => one.includes(`${name}Merger`)));
+  return {
+    first: [
+      `const memory = openMemory(${JSON.stringify(memory.options)});`,
+      `const medium = openMedium(processor, memory);`,
+      ...segments.filter(({ name }) => name === system.counters).map(made),
+    ],
+    then: [
+      ...(segments.some(({ kind }) => kind === "log")
+        ? [
+            `const chainRoot = { processor: processor, sealBox: (p, plain, nonce, key) => secretBox(p, SEAL, plain, nonce, key), meterId: keyFile.meterId, root: keyFile.secret(${LOG_ROOT}).substr(0, 16) };`,
+          ]
+        : []),
+      ...segments.filter(({ name }) => name !== system.counters).map(made),
+      ...merged.map((name) => `const ${name}Merger = { log: ${name}, kinds: [] };`),
+    ],
+    mergers: merged.map((name) => `${name}Merger`),
+  };
 }
 
 /** The parts whose faults are told of: devices that have a driver of their own, the memory, and the segments, in the order of system.ts. */
@@ -234,10 +242,6 @@ export function wiring(
   if (system.keys.length > 0 && counters?.kind !== "values")
     throw new BuildError("system", `${system.name}: its keys have no values segment for their counters`);
   const store = storing(system, board, segments, lent);
-  const before = store.filter(
-    (line) => /^const (memory|medium) /.test(line) || line.startsWith(`const ${countersName} `),
-  );
-  const mergers = store.flatMap((line) => /^const (\w+Merger) /.exec(line)?.slice(1) ?? []);
   const keyNumbers = [
     ...system.keys.map((key) => keyNumber(key.name)),
     ...(segments.some(({ kind }) => kind === "log") ? [LOG_ROOT] : []),
@@ -272,7 +276,7 @@ export function wiring(
     ...(counters === undefined
       ? []
       : [
-          ...before.map((line) => `  ${line}`),
+          ...store.first.map((line) => `  ${line}`),
           `  openValues(${countersName});`,
           `  if (!isOwnMemory(keyFile, ${countersName})) {`,
           ...refusing(system, board, "MEMORY_FOREIGN"),
@@ -285,13 +289,13 @@ export function wiring(
       const driver = prefixed("open", board.parts[device.name]?.driver ?? "");
       return `    ${opening(system, board, slots, device, driver)}`;
     }),
-    ...store.filter((line) => counters === undefined || !before.includes(line)).map((line) => `    ${line}`),
+    ...[...(counters === undefined ? store.first : []), ...store.then].map((line) => `    ${line}`),
     `    const watch = watchParts([${parts.join(", ")}]);`,
     ...(segments.length > 0
       ? [
           `    const logs = [${ofKind("log").join(", ")}];`,
           `    const values = [${ofKind("values").join(", ")}];`,
-          `    const mergers = [${mergers.join(", ")}];`,
+          `    const mergers = [${store.mergers.join(", ")}];`,
           ...(ofKind("image").length > 0
             ? [`    const images = [${ofKind("image").join(", ")}];`, `    for (const one of images) openImages(one);`]
             : []),
@@ -320,5 +324,5 @@ const STORE_IMPORTS = [
   `import { openImages } from "./firmware/store/image.ts";`,
   `import { imageWork, lendBegin, lendCommit, lendWrite } from "./firmware/store/lend.ts";`,
   `import { imagesState, logState, openMedium, valuesState } from "./firmware/store/store.ts";`,
-  `import { lendAcknowledge, lendAppend, lendCloseLog, lendClosing, lendGet, lendMerge, lendPut, lendRead, lendReadLog, openSegments, storeWork } from "./firmware/store/lend.ts";`,
+  `import { lendAcknowledge, lendAppend, lendCloseLog, lendGet, lendMerge, lendPut, lendReadLog, openSegments, storeWork } from "./firmware/store/lend.ts";`,
 ];
