@@ -33,7 +33,7 @@ export const KEY_SUCCESSOR = 64;
 
 /** Numbers of the log segments (system.ts of either processor). */
 export const METER_LOGS: readonly number[] = [1, 2, 3];
-export const OFF_SWITCH_LOGS: readonly number[] = [1];
+const OFF_SWITCH_LOGS: readonly number[] = [1];
 
 const SECRET_BYTES = 32;
 const HALF_BYTES = SECRET_BYTES / 2;

@@ -13,7 +13,7 @@ import { checkSyntax } from "./dialect/syntax-checks.ts";
 import { walk, type NodeOf } from "./dialect/tree.ts";
 
 export type { Finding } from "./dialect/context.ts";
-export { RULES, type Rule } from "./dialect/rules.ts";
+export { RULES } from "./dialect/rules.ts";
 
 function checkNode(node: AnyNode, context: Context): void {
   checkSyntax(node, context);

@@ -4,27 +4,16 @@
 import type { Board } from "../../boards/board.ts";
 import { board as twinMeter } from "../../boards/qemu-meter/board.ts";
 import { board as twinOffSwitch } from "../../boards/qemu-off-switch/board.ts";
-import { encodeCommand } from "../../firmware/messages/meter-order.ts";
-import { ROUTE_CS } from "../../firmware/messages/route.ts";
-import { buildBoard, systemOf } from "../../tools/build/build.ts";
-import type { Bundle } from "../../tools/build/bundle.ts";
+import { ROUTE_CS, ROUTE_OFF_SWITCH } from "../../firmware/messages/route.ts";
 import { measure, MeasureError } from "../../tools/engine/measure.ts";
 import type { StorageFiles } from "../../tools/engine/storage-image.ts";
-import { CentralLine } from "../central-line.ts";
-import { Channel } from "../central/channel.ts";
-import { volatileMemory } from "../central/memory.ts";
-import { ORDER_CODES } from "../central/order-names.ts";
-import { topUp } from "../central/orders.ts";
-import type { Order } from "../central/orders.ts";
-import { provisionedPart } from "../flash-part.ts";
-import { frame, FrameReceiver } from "../frame-receiver.ts";
-import { FIXED_KEYS, KEY_CENTRAL, meterKeyFile, offSwitchKeyFile } from "../key-file.ts";
-import type { LogKeys } from "../key-file.ts";
-import { NOR_IMAGE_FILE, norImage } from "../nor-image.ts";
-import { makeTopUpCode } from "../top-up-code.ts";
+import { off, topUp } from "../central/orders.ts";
+import { frame } from "../frame-receiver.ts";
+import { KEY_CENTRAL, KEY_OFF_SWITCH } from "../key-file.ts";
 import { portOf } from "../virtual-parts.ts";
-import { awake, listens, literal, prelude, REPORT_USART } from "./prelude.ts";
+import { awake, listens, prelude, REPORT_USART } from "./prelude.ts";
 import type { Prelude } from "./prelude.ts";
+import { fed, sealer, twinFiles, TYPED_CODE } from "./twins.ts";
 
 /** One millisecond behind the grid of the schedule: the longest wait for the next cycle. */
 const COMMAND_AT_S = 4.001;
@@ -61,44 +50,14 @@ interface Raw {
   readonly flags: readonly string[];
 }
 
-function centralFrame(order: Order): string {
-  const sealed = new Channel(volatileMemory(FIXED_KEYS), KEY_CENTRAL).seal(
-    encodeCommand(ORDER_CODES[order.name], order.body),
-  );
-  return frame(ROUTE_CS + sealed);
-}
-
-/** The same "off" as it comes in at the WAN and as it crosses the link. */
-function offFrames(): { wan: string; link: string } {
-  const central = new CentralLine(
-    volatileMemory(FIXED_KEYS),
-    () => 1_170_288_000_000,
-    () => undefined,
-  );
-  const wan = central.command("off");
-  let link = "";
-  new FrameReceiver((payload) => {
-    link = frame(payload.slice(1));
-  }).receive(wan);
-  return { wan, link };
-}
-
 interface Subject {
   readonly board: Board;
-  readonly keyFile: string;
-  readonly logKeys: LogKeys;
   /** Statements that stamp "to" at the board's own action. */
   readonly tap: string;
   readonly port: string;
   readonly frame: string;
   /** What else comes in before the interval ends: port, bytes. */
   readonly more: readonly (readonly [port: string, bytes: string])[];
-}
-
-/** Feeds bytes in pieces of 64, as the engine hands them over. */
-function fed(port: string, bytes: string): string {
-  const pieces = bytes.match(/[^]{1,64}/g) ?? [];
-  return pieces.map((piece) => `${port}.emit("data",${literal(piece)});`).join("");
 }
 
 /** The command, whose last byte is stamped, and then the rest, a second apart. */
@@ -121,20 +80,9 @@ function scenario(subject: Subject): Omit<Prelude, "ballast"> {
   };
 }
 
-/** The part as it leaves provisioning. */
-function memoryImage({ board, logKeys }: Subject): string {
-  const { flashBytes, segments } = systemOf(board);
-  return norImage(provisionedPart(flashBytes, segments, logKeys));
-}
-
-async function run(subject: Subject, bundle: Bundle, ballast: number): Promise<Raw> {
-  const files: StorageFiles = {
-    ".boot0": prelude({ ...scenario(subject), ballast }),
-    ".bootcde": bundle.text,
-    "hasm.keys": subject.keyFile,
-    [NOR_IMAGE_FILE]: memoryImage(subject),
-  };
-  return (await measure(files, { usart: REPORT_USART })) as Raw;
+async function run(subject: Subject, files: StorageFiles, ballast: number): Promise<Raw> {
+  const boot = prelude({ ...scenario(subject), ballast });
+  return (await measure({ ".boot0": boot, ...files }, { usart: REPORT_USART })) as Raw;
 }
 
 /** What the measurement itself takes of the heap: the same prelude without a bundle. */
@@ -144,9 +92,9 @@ async function overhead(subject: Subject): Promise<number> {
 }
 
 /** Whether the whole scenario goes through without a fault when so many variables are missing. */
-async function survives(subject: Subject, bundle: Bundle, ballast: number): Promise<boolean> {
+async function survives(subject: Subject, files: StorageFiles, ballast: number): Promise<boolean> {
   try {
-    const raw = await run(subject, bundle, ballast);
+    const raw = await run(subject, files, ballast);
     return raw.faults === 0 && raw.to > 0 && !raw.flags.includes("MEMORY");
   } catch (error) {
     // No report: the heap was too small even for it.
@@ -156,22 +104,22 @@ async function survives(subject: Subject, bundle: Bundle, ballast: number): Prom
 }
 
 /** The most ballast that does no harm, to the variable. */
-async function mostBallast(subject: Subject, bundle: Bundle): Promise<number> {
+async function mostBallast(subject: Subject, files: StorageFiles): Promise<number> {
   let good = 0;
   let bad = subject.board.variables;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (await survives(subject, bundle, middle)) good = middle;
+    if (await survives(subject, files, middle)) good = middle;
     else bad = middle;
   }
   return good;
 }
 
 async function figures(subject: Subject): Promise<BoardFigures> {
-  const bundle = await buildBoard(subject.board);
-  const raw = await run(subject, bundle, 0);
+  const files = await twinFiles(subject.board);
+  const raw = await run(subject, files, 0);
   const own = await overhead(subject);
-  const ballast = await mostBallast(subject, bundle);
+  const ballast = await mostBallast(subject, files);
   return {
     countingS: raw.counting ?? undefined,
     bootS: raw.booted,
@@ -190,18 +138,19 @@ function meterBeforeIntervalEnd(): Board {
   return { ...twinMeter, parts: { ...twinMeter.parts, clock: { ...clock, options: { epochSeconds } } } };
 }
 
+/** The same on the link as at the WAN. */
+const sealedOff = (): string => sealer(KEY_OFF_SWITCH)(off());
+
 export async function meterFigures(): Promise<BoardFigures> {
   const link = portOf(twinMeter, "link");
   return figures({
     board: meterBeforeIntervalEnd(),
-    keyFile: meterKeyFile(FIXED_KEYS),
-    logKeys: FIXED_KEYS.meterLogs,
     tap: `${listens(portOf(twinMeter, "importPulses"), "counting")}var sent=${link}.write;${link}.write=function(b){if(stamps.from)stamp("to");sent.call(${link},b)};`,
     port: portOf(twinMeter, "wan"),
-    frame: offFrames().wan,
+    frame: frame(ROUTE_OFF_SWITCH + sealedOff()),
     more: [
-      [portOf(twinMeter, "wan"), centralFrame(topUp(1, 1))],
-      [portOf(twinMeter, "topUp"), `${makeTopUpCode(FIXED_KEYS.topUpCode, FIXED_KEYS.meterId, 1, 0, 1234)}\r`],
+      [portOf(twinMeter, "wan"), frame(ROUTE_CS + sealer(KEY_CENTRAL)(topUp(1, 1)))],
+      [portOf(twinMeter, "topUp"), TYPED_CODE],
     ],
   });
 }
@@ -209,11 +158,9 @@ export async function meterFigures(): Promise<BoardFigures> {
 export async function offSwitchFigures(): Promise<BoardFigures> {
   return figures({
     board: twinOffSwitch,
-    keyFile: offSwitchKeyFile(FIXED_KEYS),
-    logKeys: FIXED_KEYS.offSwitchLogs,
     tap: `var write=digitalWrite;global.digitalWrite=function(p,v){if(stamps.from&&v)stamp("to");write(p,v)};`,
     port: portOf(twinOffSwitch, "link"),
-    frame: offFrames().link,
+    frame: frame(sealedOff()),
     more: [],
   });
 }

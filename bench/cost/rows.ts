@@ -56,7 +56,7 @@ export function boardRows({ meter, offSwitch, message }: Figures): Row[] {
   ];
 }
 
-/** From the last byte at the port until the board has nothing left to do; of "off", until the relay is driven. */
+/** From the last byte at the port until the board has nothing left to do. */
 export function commandRows({ meter, offSwitch }: Figures["commands"]): Row[] {
   const rows = (board: string, figures: readonly CommandSeconds[]): Row[] =>
     figures.map(({ name, seconds }) => [`${board}: ${name}, last byte to done`, time(seconds), ""]);

@@ -143,10 +143,12 @@ function afterMarks({ marks, cycles }: StoreRun): number[] {
 
 async function appends(log: Segment): Promise<Pick<StoreFigures, "appendS" | "sealS">> {
   const plain = await run(scenario(log, used(log, 10), 1));
-  const { seals } = await run({ ...scenario(log, used(log, 10), 1), stampsSeals: true });
-  // The key, the text and the nonce go in, the box comes out; the first record is that of the first tick.
-  const [begin = NaN, , , end = NaN] = seals.slice(4);
-  return { appendS: betweenMarks(plain.marks)[1]!, sealS: end - begin };
+  const { seals, marks } = await run({ ...scenario(log, used(log, 10), 1), stampsSeals: true });
+  // Of the second tick: with its record there is none about the start. What is sealed goes in first, the box comes out last.
+  const within = seals.filter((atS) => atS > marks[4]! && atS < marks[5]!);
+  const [appendS, sealS] = [betweenMarks(plain.marks)[1]!, within.at(-1)! - within[0]!];
+  if (!(sealS > 0 && sealS < appendS)) throw new Error(`${log.name}: no seal was seen within an append`);
+  return { appendS, sealS };
 }
 
 /** The cycles after the first record since a start, when a blank sector is not yet ahead. */

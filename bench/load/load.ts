@@ -18,8 +18,6 @@ export interface Load {
   stepAt(atS: number): Step | undefined;
 }
 
-export const UJ_PER_WH = 3_600_000_000n;
-
 /** Energy from `fromS` up to `toS` (whole UTC seconds) in whole microjoules; what lies outside of the load counts as none. */
 export function energyUj(load: Load, fromS: number, toS: number): bigint {
   const endS = Math.min(toS, load.endS);

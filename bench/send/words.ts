@@ -32,7 +32,7 @@ const STATUS_SAYS = [
 
 const PORT_MODES = ["silent", "clear", "sealed"];
 
-export function switchWords(state: string): string {
+function switchWords(state: string): string {
   const word = STATES[state];
   if (word === undefined) return "unknown: the meter board does not hear from it";
   return state === ARMED ? `${word}: the consumer's button closes it` : word;

@@ -6,13 +6,8 @@
 import type { ChangeKey, Open, Prf, Seal, Send } from "../endowments.ts";
 import { readU16, readU32, u32 } from "../messages/bytes.ts";
 import * as command from "../messages/meter-order.ts";
-import {
-  ORDER_TOP_UP,
-  RESULT_BUSY,
-  RESULT_DONE,
-  RESULT_OUT_OF_RANGE,
-  RESULT_PART_FAILED,
-} from "../messages/meter-order.ts";
+import { ORDER_TOP_UP, RESULT_BUSY, RESULT_DONE } from "../messages/meter-order.ts";
+import { RESULT_OUT_OF_RANGE, RESULT_PART_FAILED } from "../messages/meter-order.ts";
 import * as entry from "../messages/security-entry.ts";
 import { encodeOrder, isOrderAnswer, orderAnswerBody, orderAnswerResult, orderAnswerTag } from "../messages/order.ts";
 import { PARAMETER_BYTES, PARAMETER_CONSUMER_PORT, PARAMETERS } from "../messages/parameters.ts";

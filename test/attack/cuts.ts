@@ -1,27 +1,38 @@
-// What the attacks with power cuts share: a cut in the middle of a write to a board's flash part, and what is on the parts afterwards, read
-// as somebody does who has them on a table.
+// What the tests with power cuts share: a cut in the middle of what a board's flash part does, and what is on the parts afterwards, read as
+// somebody does who has them on a table.
 
-import { crc32, fromByteString, toByteString } from "../../bench/byte-string.ts";
+import { crc32 } from "../../bench/byte-string.ts";
 import type { Bench, BoardName } from "../../bench/bench.ts";
 import type { Random } from "../../bench/engine/random.ts";
-import { arrayFlash } from "../../bench/flash-part.ts";
-import { NorArray } from "../../bench/parts/nor-array.ts";
+import { dumpedValues } from "../../bench/flash-part.ts";
 import { openKeyFile } from "../../firmware/keys/key-file.ts";
 import { readBalance } from "../../firmware/messages/credit.ts";
 import { system as meterSystem } from "../../firmware/meter/system.ts";
 import { system as offSwitchSystem } from "../../firmware/off-switch/system.ts";
-import { openMedium, valuesState } from "../../firmware/store/store.ts";
-import { getValue, openValues } from "../../firmware/store/values.ts";
 import type { Processor } from "../../hal/processor.ts";
 
-const PROGRAM = 0x02;
-/** What a program takes at most from the select on, its bytes on the bus included. */
-const LONGEST_US = 700;
+/** Code of an instruction, and what it takes at most from the select to its end: for a program its bytes on the bus, too. */
+const INSTRUCTIONS = {
+  program: { code: 0x02, longestUs: 700 },
+  erase: { code: 0x20, longestUs: 45_000 },
+} as const;
+const SHORTEST_AWAY_US = 100_000;
 /** Values of a partition stand behind the counters. */
 export const FIRST_PARAMETER = 32;
 
-/** Cuts the supply of a board in the middle of the `nth` program that its part is given from now on. Returns whether it has come to that. */
-export function cutAtProgram(bench: Bench, board: BoardName, nth: number, random: Random): () => boolean {
+/**
+ * Cuts the supply of a board in the middle of the `nth` instruction of a kind that its part is given from now on, for 100 ms and up to
+ * `spreadUs` more. What it returns disarms, and says whether it has come to that.
+ */
+export function cutAt(
+  instruction: keyof typeof INSTRUCTIONS,
+  bench: Bench,
+  board: BoardName,
+  nth: number,
+  random: Random,
+  spreadUs = 300_000,
+): () => boolean {
+  const { code, longestUs } = INSTRUCTIONS[instruction];
   const { memory, memorySupply } = bench[`${board}Parts`];
   const select = memorySupply.select.bind(memorySupply);
   let selectedUs = 0;
@@ -30,9 +41,9 @@ export function cutAtProgram(bench: Bench, board: BoardName, nth: number, random
     selectedUs = timeUs;
     select(timeUs);
   };
-  memory.onCommand = (code) => {
-    if (code !== PROGRAM || left === 0 || --left > 0) return;
-    bench.cutPower(board, Math.ceil(selectedUs) + random.below(LONGEST_US), 100_000 + random.below(300_000));
+  memory.onCommand = (given) => {
+    if (given !== code || left === 0 || --left > 0) return;
+    bench.cutPower(board, Math.ceil(selectedUs) + random.below(longestUs), SHORTEST_AWAY_US + random.below(spreadUs));
   };
   return () => {
     memory.onCommand = undefined;
@@ -41,27 +52,23 @@ export function cutAtProgram(bench: Bench, board: BoardName, nth: number, random
   };
 }
 
+export function cutAtProgram(bench: Bench, board: BoardName, nth: number, random: Random): () => boolean {
+  return cutAt("program", bench, board, nth, random);
+}
+
 const SYSTEMS = { meter: meterSystem, offSwitch: offSwitchSystem };
 
-/** A value of a segment as the part holds it now; "" where it has none. */
-export function valueOf(bench: Bench, board: BoardName, segment: string, number: number): string {
+/** The values of a segment as the part holds them now, by number; what was never set is not there. Throws FlashPartError. */
+export function valuesOf(bench: Bench, board: BoardName, segment: string): ReadonlyMap<number, string> {
   const { memory } = bench[`${board}Parts`];
   memory.settle(bench.clock.nowUs);
   const found = SYSTEMS[board].segments.find(({ name }) => name === segment)!;
-  const { baseAddress, bytes, slotBytes } = found;
-  const copy = new NorArray(memory.array.cells.length, () => 0);
-  copy.cells.set(memory.array.read(0, copy.cells.length));
-  const host = { crc32, toBytes: fromByteString, toText: toByteString } as unknown as Processor;
-  const values = valuesState(
-    openMedium(host, arrayFlash(copy)),
-    found.number,
-    baseAddress,
-    bytes,
-    slotBytes,
-    found.values,
-  );
-  openValues(values);
-  return getValue(values, number);
+  return dumpedValues(memory.array.read(0, memory.array.cells.length), found);
+}
+
+/** One of them; "" where there is none. */
+export function valueOf(bench: Bench, board: BoardName, segment: string, number: number): string {
+  return valuesOf(bench, board, segment).get(number) ?? "";
 }
 
 /** In 1e-5 currency. */

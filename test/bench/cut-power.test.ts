@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import type { Bench, BoardName } from "../../bench/bench.ts";
 import { Random } from "../../bench/engine/random.ts";
 import type { NorArray } from "../../bench/parts/nor-array.ts";
+import { cutAt } from "../attack/cuts.ts";
 import { newBench } from "../bundles.ts";
 import { assertIntact, events, registerWh, steady } from "./missing-parts-rig.ts";
 
@@ -29,31 +30,8 @@ function tears(array: NorArray): { programs: number; erases: number } {
   return counts;
 }
 
-const PROGRAM = 0x02;
-const ERASE = 0x20;
-/** What it takes at most from the select to the end of the operation: for a program its bytes on the bus, too. */
-const LONGEST_US: Readonly<Record<number, number>> = { [PROGRAM]: 700, [ERASE]: 45_000 };
-
-/** Arms a cut of a board's supply for the moment at which its part is given its `nth` next command of a kind. Returns whether it has come. */
-function cutAtCommand(bench: Bench, board: BoardName, command: number, nth: number, random: Random): () => boolean {
-  const { memory, memorySupply } = bench[`${board}Parts`];
-  const select = memorySupply.select.bind(memorySupply);
-  let selectedUs = 0;
-  let left = nth;
-  memorySupply.select = (timeUs) => {
-    selectedUs = timeUs;
-    select(timeUs);
-  };
-  memory.onCommand = (code) => {
-    if (code !== command || left === 0 || --left > 0) return;
-    bench.cutPower(board, Math.ceil(selectedUs) + random.below(LONGEST_US[command]!), 100_000 + random.below(700_000));
-  };
-  return () => {
-    memory.onCommand = undefined;
-    memorySupply.select = select;
-    return left === 0;
-  };
-}
+/** A cut lasts for 100 ms and up to this much more. */
+const SPREAD_US = 700_000;
 
 const BOARDS: readonly (readonly BoardName[])[] = [["meter"], ["offSwitch"], ["meter", "offSwitch"]];
 const PULSES_PER_S = POWER_W / 3600;
@@ -109,17 +87,17 @@ describe("a power cut", () => {
   });
 
   // The part erases a sector each quarter of an hour at most, and programs each minute.
-  for (const [kind, command, nth, least] of [
-    ["program", PROGRAM, 4, 12],
-    ["erase", ERASE, 1, 4],
+  for (const [kind, seed, nth, least] of [
+    ["program", 2, 4, 12],
+    ["erase", 32, 1, 4],
   ] as const)
     it(`in the middle of each ${kind} tears it, and the next start mends what it left`, async () => {
       const bench = await newBench({ household: steady(POWER_W, 2) });
-      const random = new Random(command);
+      const random = new Random(seed);
       const torn = tears(bench.meterParts.memory.array);
       const records: number[] = [];
       for (let cut = 0; cut < 24; cut++) {
-        const fired = cutAtCommand(bench, "meter", command, 1 + random.below(nth), random);
+        const fired = cutAt(kind, bench, "meter", 1 + random.below(nth), random, SPREAD_US);
         bench.runTo(bench.elapsedS + 150);
         fired();
         assertIntact(bench);
@@ -142,12 +120,13 @@ describe("a power cut", () => {
       const endS = (DAY_S * (cut + 1)) / CUTS;
       bench.runTo(endS - 270 + random.below(150_000) / 1000);
       const boards = BOARDS[random.below(BOARDS.length)]!;
-      const fired = cut % 2 === 0 ? cutAtCommand(bench, boards[0]!, PROGRAM, 1 + random.below(4), random) : () => false;
+      const fired =
+        cut % 2 === 0 ? cutAt("program", bench, boards[0]!, 1 + random.below(4), random, SPREAD_US) : () => false;
       // Moves nothing while the switch is closed, and is logged on either board.
       bench.central.switch("on");
       bench.runTo(endS - 60);
       if (!fired())
-        for (const board of boards) bench.cutPower(board, bench.clock.nowUs, 100_000 + random.below(700_000));
+        for (const board of boards) bench.cutPower(board, bench.clock.nowUs, 100_000 + random.below(SPREAD_US));
       bench.runTo(endS);
       if (cut % 60 === 59) assertIntact(bench);
     }

@@ -166,7 +166,10 @@ describe("hasm send on its own", () => {
   });
 
   it("speaks through a serial device", async function () {
-    if (spawnSync("script", ["--version"]).error) this.skip();
+    if (spawnSync("script", ["--version"]).error) {
+      console.log("hasm send through a serial device: skipped, the program `script` is not on the PATH");
+      this.skip();
+    }
     const home = join(folder, "serial");
     const [id = ""] = makeMeters(home, 1);
     const terminal = await openTerminal();

@@ -10,7 +10,6 @@ import { cover, off, parameter, query } from "../../bench/central/orders.ts";
 import { ORDER_CODES } from "../../bench/central/order-names.ts";
 import { Random } from "../../bench/engine/random.ts";
 import { hex } from "../../bench/byte-string.ts";
-import { dumpedValues } from "../../bench/flash-part.ts";
 import { frame } from "../../bench/frame-receiver.ts";
 import { kernelStatus } from "../../bench/report.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
@@ -18,8 +17,7 @@ import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { KERNEL_VALUES } from "../../firmware/kernel/description.ts";
 import { encodeCommand } from "../../firmware/messages/meter-order.ts";
 import { SEALED_BYTES } from "../../firmware/messages/sealed.ts";
-import { system as meterSystem } from "../../firmware/meter/system.ts";
-import { system as offSwitchSystem } from "../../firmware/off-switch/system.ts";
+import { valuesOf } from "../attack/cuts.ts";
 import { newBench } from "../bundles.ts";
 
 /** All ports together get so many in `npm test`. */
@@ -31,7 +29,7 @@ const BURST = 5;
 const SECONDS_PER_BYTE = 10 / 19_200;
 const REST_S = 0.15;
 
-export interface Port {
+interface Port {
   readonly name: "wan" | "topUp" | "maintenance";
   readonly routes: readonly string[];
   /** Key of each route. */
@@ -107,18 +105,9 @@ function nonsense(random: Random, port: Port, genuine: readonly string[]): strin
 /** Counters that the meter uses up by itself: of its seals, and the rounds. */
 const SENT_FROM = 16;
 
-function storedValues(bench: Bench, board: BoardName, name: string): Record<string, string> {
-  const { segments } = board === "meter" ? meterSystem : offSwitchSystem;
-  const { memory } = bench[`${board}Parts`];
-  memory.settle(bench.clock.nowUs);
-  const content = memory.array.read(0, memory.array.cells.length);
-  const values = dumpedValues(
-    content,
-    segments.find((one) => one.name === name)!,
-  );
-  return Object.fromEntries(
-    [...values].filter(([n]) => n < SENT_FROM || n >= KERNEL_VALUES).map(([n, v]) => [n, hex(v)]),
-  );
+function storedValues(bench: Bench, board: BoardName, segment: string): Record<string, string> {
+  const values = [...valuesOf(bench, board, segment)].filter(([n]) => n < SENT_FROM || n >= KERNEL_VALUES);
+  return Object.fromEntries(values.map(([n, v]) => [n, hex(v)]));
 }
 
 /** All that a stranger is not to change. Logs are not in it: they tell of him. */
@@ -152,7 +141,7 @@ const INTERVAL_S = 900;
  * Floods a port, and then lets its owner speak: `refused` is what the next report tells of frames that communications refused and of
  * messages that did not open, modulo 65 536.
  */
-export async function flood(port: Port): Promise<{ bench: Bench; sent: number; refused: number }> {
+async function flood(port: Port): Promise<{ bench: Bench; sent: number; refused: number }> {
   const bench = await newBench();
   const random = new Random(SEED);
   const uart = bench.meter.uart(portOf(meterBoard, port.name));
@@ -183,4 +172,23 @@ export async function flood(port: Port): Promise<{ bench: Bench; sent: number; r
   bench.runTo(bench.elapsedS + INTERVAL_S);
   const { refusedFrames, refusedMessages } = bench.central.reports.at(-1)!;
   return { bench, sent, refused: (refusedFrames + refusedMessages) % COUNTS };
+}
+
+/** `where` names the port in the title. */
+export function floods(where: string, port: Port): void {
+  describe(`random and mutated frames at the ${where}`, () => {
+    it("fault nothing, change nothing, and are counted; then a command acts", async function () {
+      this.timeout(3_600_000);
+      const { bench, sent, refused } = await flood(port);
+      // A half may be lost in queues, is cut off or joins its neighbour: what is counted is a frame that came whole and was wrong.
+      if (sent < COUNTS) assert.ok(refused > sent / 4, `${refused} of ${sent} in the report`);
+      bench.central.switch("off");
+      bench.runTo(bench.elapsedS + 5);
+      assert.equal(bench.offSwitchParts.relay.closed, false);
+      assert.deepEqual(
+        bench.central.events.slice(-2).map((event) => event.kind),
+        ["answer", "answer"],
+      );
+    });
+  });
 }

@@ -253,7 +253,10 @@ describe("the lock of a memory on disk", () => {
   });
 
   it("is not taken for that of another process that was given the number of a dead one", function () {
-    if (!existsSync("/proc/self/stat")) this.skip();
+    if (!existsSync("/proc/self/stat")) {
+      console.log("the lock of a dead process: skipped, there is no /proc/self/stat");
+      this.skip();
+    }
     createDiskMemory(home, ID, SECRETS);
     const [pid, began] = processes.own.split(".");
     assert.match(began!, /^[0-9a-f]{8}-\d+$/);
