@@ -1,6 +1,6 @@
 // I2C1 to I2C3, `new I2C()` and SPI1 to SPI3 as the bundle sees them: masters only. (Espruino src/jswrap_spi_i2c.c)
 
-import { toByteArray, toByteString } from "./engine-text.ts";
+import { bytesToText, toBytes } from "./engine-text.ts";
 import { checkOptions, type Machine } from "./machine.ts";
 import { DEFAULT_BITRATE, type I2cModel, type SpiModel } from "./virtual-bus.ts";
 import type { PinModel } from "./virtual-pin.ts";
@@ -26,8 +26,7 @@ function makeI2c(
 ): object {
   const object = machine.realm.record({});
   let bus = closed;
-  const write = (address: unknown, bytes: readonly number[]): void =>
-    bus?.write(addressOf(address), Uint8Array.from(bytes));
+  const write = (address: unknown, bytes: Uint8Array): void => bus?.write(addressOf(address), bytes);
   const read = (address: unknown, count: unknown): Uint8Array | undefined => {
     const bytes = bus?.read(addressOf(address), Number(count) | 0);
     return bytes === undefined ? undefined : machine.realm.bytes(bytes);
@@ -41,11 +40,11 @@ function makeI2c(
       if (bus !== undefined) bus.bitrate = bitrate;
     },
     writeTo: (address: unknown, ...data: unknown[]) => {
-      write(address, toByteArray(data));
+      write(address, toBytes(data));
     },
     readFrom: read,
     readReg: (address: unknown, register: unknown, count: unknown) => {
-      write(address, [Number(register) & 0xff]);
+      write(address, Uint8Array.of(Number(register) & 0xff));
       return read(address, count);
     },
   });
@@ -66,28 +65,26 @@ export const softI2cObject = (machine: Machine): object =>
     return bus;
   });
 
-/** Holds the select pin low around a transfer. */
-function selected<T>(machine: Machine, pin: PinModel | undefined, transfer: () => T): T {
-  if (pin === undefined) return transfer();
-  const put = (value: boolean): void => {
-    pin.setOutput(value, machine.processor.nowUs);
-    if (!pin.manual && pin.mode !== "output") pin.setMode("output", machine.processor.nowUs);
-  };
-  put(false);
-  const result = transfer();
-  put(true);
-  return result;
+/** The select pin, low around a transfer. */
+function put(machine: Machine, pin: PinModel | undefined, value: boolean): void {
+  if (pin === undefined) return;
+  pin.setOutput(value, machine.processor.nowUs);
+  if (!pin.manual && pin.mode !== "output") pin.setMode("output", machine.processor.nowUs);
 }
 
-const fromText = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
-
 function send(machine: Machine, bus: SpiModel, data: unknown, select: unknown): unknown {
-  return selected(machine, select === undefined ? undefined : machine.pinOf(select), () => {
-    if (typeof data === "number" || typeof data === "boolean")
-      return bus.exchange(Uint8Array.of(Number(data) & 0xff))[0];
-    if (typeof data === "string") return String.fromCharCode(...bus.exchange(fromText(toByteString([data]))));
-    return machine.realm.bytes(bus.exchange(Uint8Array.from(toByteArray([data]))));
-  });
+  const pin = select === undefined ? undefined : machine.pinOf(select);
+  put(machine, pin, false);
+  const answer = exchange(machine, bus, data);
+  put(machine, pin, true);
+  return answer;
+}
+
+/** What comes back is of the kind of what was sent. */
+function exchange(machine: Machine, bus: SpiModel, data: unknown): unknown {
+  if (typeof data === "number" || typeof data === "boolean") return bus.exchange(Uint8Array.of(Number(data) & 0xff))[0];
+  const answer = bus.exchange(toBytes([data]));
+  return typeof data === "string" ? bytesToText(answer) : machine.realm.bytes(answer);
 }
 
 export function spiObject(machine: Machine, bus: SpiModel): object {
@@ -102,8 +99,10 @@ export function spiObject(machine: Machine, bus: SpiModel): object {
     write: (...data: unknown[]) => {
       const last = data[data.length - 1];
       const pin = typeof last === "object" ? machine.pinOf(last) : undefined;
-      const bytes = toByteArray(pin === undefined ? data : data.slice(0, -1));
-      selected(machine, pin, () => bus.exchange(Uint8Array.from(bytes)));
+      const bytes = toBytes(pin === undefined ? data : data.slice(0, -1));
+      put(machine, pin, false);
+      bus.exchange(bytes);
+      put(machine, pin, true);
     },
   });
   return object;

@@ -3,7 +3,7 @@
 // (Espruino src/jswrap_interactive.c, src/jswrap_espruino.c, src/jswrap_storage.c)
 
 import { makeEmitter } from "./api-emitter.ts";
-import { crc32, printLine, show, toByteArray, toByteString } from "./engine-text.ts";
+import { crc32, printLine, show, toBytes, toByteString } from "./engine-text.ts";
 import { checkOptions, needFunction, type Machine } from "./machine.ts";
 import { intervalUs } from "./timers.ts";
 
@@ -83,7 +83,7 @@ export function espruinoObject(machine: Machine, ports: ReadonlyMap<unknown, str
   machine.realm.equip(object, {
     CRC32: crc32,
     toString: (...values: unknown[]) => toByteString(values),
-    toUint8Array: (...values: unknown[]) => machine.realm.bytes(toByteArray(values)),
+    toUint8Array: (...values: unknown[]) => machine.realm.bytes(toBytes(values)),
     hwRand: () => machine.random.uint32() | 0,
     getErrorFlags: () => machine.realm.list(machine.takeFlags()),
     setConsole: (device: unknown, options: unknown) => {

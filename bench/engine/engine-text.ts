@@ -43,19 +43,24 @@ export function toByteString(values: readonly unknown[]): string {
   const only = values[0];
 
   if (values.length === 1 && typeof only === "string" && !/[^\x00-\xff]/.test(only)) return only;
-  let text = "";
-  const add = (byte: number): void => {
-    text += String.fromCharCode(byte);
-  };
-  for (const value of values) visit(value, add);
-  return text;
+  return bytesToText(toBytes(values));
 }
 
-/** The bytes of the arguments as an array of numbers. */
-export function toByteArray(values: readonly unknown[]): number[] {
+/** Bytes as a byte string. */
+export const bytesToText = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+
+/** The bytes of the arguments. A single text, which is what goes over buses for the most part, is taken as a whole. */
+export function toBytes(values: readonly unknown[]): Uint8Array {
+  const only = values[0];
+  if (values.length === 1 && typeof only === "string") {
+    const bytes = new Uint8Array(only.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = only.charCodeAt(i);
+    return bytes;
+  }
   const bytes: number[] = [];
   for (const value of values) visit(value, (byte) => bytes.push(byte));
-  return bytes;
+  return Uint8Array.from(bytes);
 }
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
@@ -67,18 +72,19 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 /** CRC-32 as `E.CRC32` has it: each element of a string, array or typed array counts as a byte; else undefined. */
 export function crc32(value: unknown): number | undefined {
   let crc = 0xffffffff;
-  const step = (byte: number): void => {
-    crc = (CRC_TABLE[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8);
-  };
   if (typeof value === "string") {
-    for (let i = 0; i < value.length; i++) step(value.charCodeAt(i));
+    for (let i = 0; i < value.length; i++) crc = crcStep(crc, value.charCodeAt(i));
   } else if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     const elements = value as unknown as ArrayLike<unknown>;
-    for (let i = 0; i < elements.length; i++) step(toByte(Number(elements[i])));
+    for (let i = 0; i < elements.length; i++) crc = crcStep(crc, toByte(Number(elements[i])));
   } else {
     return undefined;
   }
   return ~crc >>> 0;
+}
+
+function crcStep(crc: number, byte: number): number {
+  return (CRC_TABLE[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8);
 }
 
 /** A value as `print` shows it, on one line. Numbers keep the host's digits, functions lose their text. */

@@ -9,19 +9,18 @@ import { ChipReset } from "./processor.ts";
 type HostFunction = (this: unknown, ...values: never[]) => unknown;
 
 interface Tools {
-  /** What `over` returns ends every call but undefined. */
-  wrap(run: HostFunction, refuse: (error: unknown) => unknown, over: () => unknown): (...values: unknown[]) => unknown;
+  wrap(run: HostFunction): (...values: unknown[]) => unknown;
   list(values: ArrayLike<unknown>): unknown[];
   record(fields: object): object;
   bytes(values: ArrayLike<number>): Uint8Array;
   error(name: string, message: string): unknown;
 }
 
-const TOOLS = `({
-  wrap: function (run, refuse, over) {
+/** Called once for each realm: what `life.ended` is ends every call but undefined. */
+const TOOLS = `(function (life, refuse) { return {
+  wrap: function (run) {
     return function () {
-      var end = over();
-      if (end !== undefined) throw end;
+      if (life.ended !== undefined) throw life.ended;
       try {
         return run.apply(this, arguments);
       } catch (error) {
@@ -37,7 +36,11 @@ const TOOLS = `({
     if (name === "InternalError") error.name = name;
     return error;
   },
-})`;
+}; })`;
+
+type MakeTools = (life: { readonly ended: ChipReset | undefined }, refuse: (error: unknown) => unknown) => Tools;
+
+const GAPS = gapScript();
 
 /** Names that the language does not allow as parameters, or that mean the same everywhere. */
 const FIXED = new Set(["undefined", "NaN", "Infinity", "eval", "globalThis"]);
@@ -47,30 +50,27 @@ export class Realm {
   readonly global: Record<string, unknown>;
   private readonly context: vm.Context;
   private readonly tools: Tools;
-  private ended: ChipReset | undefined;
+  private readonly life: { ended: ChipReset | undefined } = { ended: undefined };
 
   constructor() {
     this.context = vm.createContext();
     this.global = vm.runInContext("globalThis", this.context) as Record<string, unknown>;
-    this.tools = vm.runInContext(TOOLS, this.context) as Tools;
-    vm.runInContext(gapScript(), this.context);
+    const makeTools = vm.runInContext(TOOLS, this.context) as MakeTools;
+    this.tools = makeTools(this.life, (error) => {
+      if (error instanceof ChipReset || !(error instanceof Error)) return error;
+      return this.tools.error(error.name, error.message);
+    });
+    vm.runInContext(GAPS, this.context);
   }
 
   /** A function of this realm that calls the host's; what the host's throws arrives as an error of this realm. */
   wrap(run: HostFunction): (...values: unknown[]) => unknown {
-    return this.tools.wrap(
-      run,
-      (error) => {
-        if (error instanceof ChipReset || !(error instanceof Error)) return error;
-        return this.tools.error(error.name, error.message);
-      },
-      () => this.ended,
-    );
+    return this.tools.wrap(run);
   }
 
   /** From now on every function of the host throws this: a bundle that catches what it threw can do no more. */
   end(reset: ChipReset): void {
-    this.ended = reset;
+    this.life.ended = reset;
   }
 
   list(values: ArrayLike<unknown>): unknown[] {

@@ -23,6 +23,13 @@ const START_TIMEOUT_US = 100;
 export const DEFAULT_BITRATE = 100_000;
 const DEFAULT_SPI_BAUD = 100_000;
 
+/** So many bytes of an answer; where it ends the line is pulled up. */
+function filled(answer: ArrayLike<number> | undefined, count: number): Uint8Array {
+  const bytes = new Uint8Array(count);
+  for (let i = 0; i < count; i++) bytes[i] = answer?.[i] ?? 255;
+  return bytes;
+}
+
 export class I2cModel implements VirtualI2c {
   readonly name: string;
   /** Bits per second; undefined before `setup`. */
@@ -70,8 +77,7 @@ export class I2cModel implements VirtualI2c {
       throw internalError("Timeout on I2C Read Receive Mode");
     }
     this.spend(count);
-    const answer = device.read(count, this.host.nowUs());
-    return Uint8Array.from({ length: count }, (_, index) => answer[index] ?? 255);
+    return filled(device.read(count, this.host.nowUs()), count);
   }
 
   private begin(): void {
@@ -136,8 +142,7 @@ export class SoftI2cModel implements VirtualI2c {
   read(address: number, count: number): Uint8Array | undefined {
     if (count <= 0) return undefined;
     this.transfer(count);
-    const answer = this.devices.get(address & 0x7f)?.read(count, this.host.nowUs());
-    return Uint8Array.from({ length: count }, (_, index) => answer?.[index] ?? 255);
+    return filled(this.devices.get(address & 0x7f)?.read(count, this.host.nowUs()), count);
   }
 
   private transfer(count: number): void {

@@ -75,11 +75,17 @@ export class NorArray {
     return this.#weak.count;
   }
 
+  /** False: `cells` are what a reader sees of these bytes. RangeError outside of the array. */
+  mayBeWeak(address: number, length: number): boolean {
+    this.#check(address, length);
+    return this.#weak.mayBeIn(address, address + length);
+  }
+
   /** A copy of `length` bytes, weak bits drawn anew. RangeError outside of the array. */
   read(address: number, length: number): Uint8Array {
-    this.#check(address, length);
+    const mayBeWeak = this.mayBeWeak(address, length);
     const bytes = this.cells.slice(address, address + length);
-    if (this.#weak.any) for (let i = 0; i < length; i++) bytes[i] = this.byteAt(address + i);
+    if (mayBeWeak) for (let i = 0; i < length; i++) bytes[i] = this.byteAt(address + i);
     return bytes;
   }
 

@@ -14,10 +14,18 @@ const ones = (bits: number): number => {
 export class WeakBits {
   /** Address to its weak bits: 0 to 7 are loose, 8 to 15 faint. */
   readonly #marks = new Map<number, number>();
+  /** All of them lie from the first to before the second of these. */
+  #from = 0;
+  #to = 0;
 
   /** Whether there are any. */
   get any(): boolean {
     return this.#marks.size > 0;
+  }
+
+  /** False: there are none from `from` to before `to`. */
+  mayBeIn(from: number, to: number): boolean {
+    return this.any && from < this.#to && to > this.#from;
   }
 
   get count(): number {
@@ -69,7 +77,7 @@ export class WeakBits {
 
   restore(marks: ReadonlyMap<number, number>): void {
     this.#marks.clear();
-    for (const [address, bits] of marks) this.#marks.set(address, bits);
+    for (const [address, bits] of marks) this.#set(address, bits);
   }
 
   #get(address: number): number {
@@ -77,7 +85,13 @@ export class WeakBits {
   }
 
   #set(address: number, marks: number): void {
-    if (marks === 0) this.#marks.delete(address);
-    else this.#marks.set(address, marks);
+    if (marks === 0) {
+      this.#marks.delete(address);
+      return;
+    }
+    const isFirst = !this.any;
+    this.#from = isFirst ? address : Math.min(this.#from, address);
+    this.#to = isFirst ? address + 1 : Math.max(this.#to, address + 1);
+    this.#marks.set(address, marks);
   }
 }

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { benchReport } from "../../bench/report.ts";
-import { hasm } from "./hasm.ts";
+import { hasm, packed } from "./hasm.ts";
 
 type Report = ReturnType<typeof benchReport>;
 
@@ -19,9 +19,11 @@ describe("hasm bench", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function bench(...args: string[]): Promise<{ report: Report; stdout: string }> {
+  const bench = (...args: string[]): Promise<{ report: Report; stdout: string }> => benchBy(packed, args);
+
+  async function benchBy(program: typeof hasm, args: readonly string[]): Promise<{ report: Report; stdout: string }> {
     const file = join(folder, `report${++runs}.json`);
-    const { exit, stdout, stderr } = await hasm(["bench", "--report", file, ...args]);
+    const { exit, stdout, stderr } = await program(["bench", "--report", file, ...args]);
     assert.deepEqual({ exit, stderr }, { exit: 0, stderr: "" });
     assert.ok(stdout.endsWith(`\nreport: ${file}\n`), stdout);
     return { report: JSON.parse(await readFile(file, "utf8")) as Report, stdout };
@@ -30,7 +32,7 @@ describe("hasm bench", () => {
   const HEADLESS = ["--headless", "--speed", "max", "--for", "2h"];
 
   it("runs two hours of the built-in household headless and reports them", async () => {
-    const { report, stdout } = await bench(...HEADLESS);
+    const { report, stdout } = await benchBy(hasm, HEADLESS);
     const lines = stdout.trimEnd().split("\n");
     assert.equal(lines.length, 12);
     for (const line of lines.slice(0, 10))
@@ -81,8 +83,8 @@ describe("hasm bench", () => {
     ] as const) {
       const args = ["verify-log", join(logs, `${log}.log`), "--keys", join(logs, `${keys}.keys`)];
       const says = `intact\nrecords ${records} (1 to ${records}), verified ${records}, ${merged}\n`;
-      assert.deepEqual(await hasm(args), { exit: 0, stdout: says, stderr: "" });
-      const read = await hasm([...args, "--entries"]);
+      assert.deepEqual(await packed(args), { exit: 0, stdout: says, stderr: "" });
+      const read = await packed([...args, "--entries"]);
       assert.deepEqual(read, { exit: 0, stdout: [says + begins, ...entries, ""].join("\n"), stderr: "" });
     }
     const intervals = await hasm([
@@ -94,7 +96,7 @@ describe("hasm bench", () => {
       /^2 {2}2026-03-01T23:45:00Z {2}register (\d+) Wh, interval \1 Wh, switch on, a part\n3 {2}2026-03-02T00:00:00Z {2}register \d+ Wh/m,
     );
     const before = await Promise.all((await readdir(logs)).map((name) => readFile(join(logs, name), "latin1")));
-    const again = await hasm(["bench", "--headless", "--for", "1h", "--logs", logs]);
+    const again = await packed(["bench", "--headless", "--for", "1h", "--logs", logs]);
     const says = `${join(logs, "metrology.log")} exists: --logs overwrites nothing\n`;
     assert.deepEqual(again, { exit: 1, stdout: "", stderr: says });
     assert.deepEqual(
@@ -102,7 +104,7 @@ describe("hasm bench", () => {
       before,
     );
     const inFile = join(logs, "metrology.log", "here");
-    assert.deepEqual(await hasm(["bench", "--headless", "--for", "1h", "--logs", inFile]), {
+    assert.deepEqual(await packed(["bench", "--headless", "--for", "1h", "--logs", inFile]), {
       exit: 1,
       stdout: "",
       stderr: `cannot make ${inFile}: ENOTDIR\n`,

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { boards, systems } from "../../tools/build/build.ts";
 import { RULES } from "../../tools/policy/violation.ts";
-import { hasm } from "./hasm.ts";
+import { hasm, packed } from "./hasm.ts";
 
 /** What a command takes besides options. */
 const TAKES: Readonly<Record<string, string>> = {
@@ -61,7 +61,7 @@ describe("hasm", () => {
     const pages = new Map<string, string>();
     for (const command of commands.filter((one) => one !== "help")) {
       assert.match(stdout, new RegExp(`^  ${command} .*\\w`, "m"));
-      const page = await hasm([command, "--help"]);
+      const page = await packed([command, "--help"]);
       assert.equal(page.exit, 0);
       const takes = TAKES[command] ?? "[options]";
       assert.ok(page.stdout.startsWith(`Usage: hasm ${command} ${takes}\n`), page.stdout);

@@ -19,7 +19,7 @@ import { provisionMeter } from "../../bench/provision.ts";
 import { system as meterSystem } from "../../firmware/meter/system.ts";
 import { system as offSwitchSystem } from "../../firmware/off-switch/system.ts";
 import { SECTOR_BYTES } from "../../hal/nor-flash.ts";
-import { hasm } from "./hasm.ts";
+import { hasm, packed } from "./hasm.ts";
 
 const ID = "HASM0042";
 
@@ -60,7 +60,7 @@ afterEach(() => {
 });
 
 const read = (name: string): string => readFileSync(join(out, ID, name), "latin1");
-const provision = (...args: string[]): ReturnType<typeof hasm> => hasm(["provision", ...args]);
+const provision = (...args: string[]): ReturnType<typeof hasm> => packed(["provision", ...args]);
 
 /** Everything below a folder, its own path first. */
 function tree(path: string): string[] {
@@ -88,7 +88,7 @@ describe("hasm provision", () => {
   for (const umask of [0o000, 0o277])
     it(`makes a file for each owner, for nobody else to read, under umask ${umask.toString(8)}`, async () => {
       const before = process.umask(umask);
-      const run = await provision("--meter", ID, "--out", out).finally(() => process.umask(before));
+      const run = await hasm(["provision", "--meter", ID, "--out", out]).finally(() => process.umask(before));
       const stdout = WHOSE.map(([name, whose]) => `${join(out, ID, name)}  for ${whose}\n`).join("");
       assert.deepEqual(run, { exit: 0, stdout, stderr: "" });
       const names = WHOSE.map(([name]) => join(out, ID, name.replace("/", "")));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasm } from "./hasm.ts";
+import { packed } from "./hasm.ts";
 
 const HEADER = "Date;Time;Global_active_power";
 const EXPECTED = 'expected "Date;Time;Global_active_power;..." or "LCLid,tstp,energy_kWh"';
@@ -104,13 +104,13 @@ describe("hasm refuses in one line", () => {
 
   for (const { args, says } of refused) {
     it(`hasm ${args.join(" ")}`, async () => {
-      const run = await hasm(args.map((arg) => arg.replace("@", folder)));
+      const run = await packed(args.map((arg) => arg.replace("@", folder)));
       assert.deepEqual(run, { exit: 1, stdout: "", stderr: `${says.replace("@", folder)}\n` });
     });
   }
 
   it("and writes no report where the run did not take place", async () => {
-    const { exit } = await hasm(bench("--load", join(folder, "gap.txt"), "--report", join(folder, "report.json")));
+    const { exit } = await packed(bench("--load", join(folder, "gap.txt"), "--report", join(folder, "report.json")));
     assert.equal(exit, 1);
     assert.deepEqual((await readdir(folder)).sort(), Object.keys(FILES).sort());
   });

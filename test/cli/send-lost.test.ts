@@ -13,8 +13,7 @@ import { start } from "./send-rig.ts";
 
 describe("hasm send where something is lost", () => {
   let meter: SendMeter;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     meter = new SendMeter();
     await meter.open();
   });

@@ -10,8 +10,7 @@ import { ID, readings, says, SendMeter, switchLines } from "./send-meter.ts";
 
 describe("hasm send", () => {
   let meter: SendMeter;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     meter = new SendMeter();
     await meter.open();
   });

@@ -11,7 +11,7 @@ import { verifyLog } from "../../bench/verify-log.ts";
 import { appendEntry } from "../../firmware/store/log.ts";
 import type { Run } from "../finished.ts";
 import { exported, flipBit, KEYS, METER_KEYS, partWith, withRecords } from "../log-rig.ts";
-import { hasm } from "./hasm.ts";
+import { hasm, packed } from "./hasm.ts";
 
 const { log } = partWith(500);
 assert.ok(appendEntry(log, "refused", 41));
@@ -97,7 +97,7 @@ describe("hasm verify-log", () => {
     await rm(folder, { recursive: true, force: true });
   });
   const verify = (file: string, keys: string, ...more: string[]): Promise<Run> =>
-    hasm(["verify-log", `${folder}/${file}`, "--keys", `${folder}/${keys}`, ...more]);
+    packed(["verify-log", `${folder}/${file}`, "--keys", `${folder}/${keys}`, ...more]);
 
   it("prints its page", async () => {
     assert.deepEqual(await hasm(["verify-log", "--help"]), { exit: 0, stdout: PAGE, stderr: "" });
@@ -155,6 +155,6 @@ describe("hasm verify-log", () => {
       [["f", "--keys", "k", "--bogus"], "error: unknown option '--bogus'"],
       [["f", "g", "--keys", "k"], "error: too many arguments for 'verify-log'. Expected 1 argument but got 2."],
     ] as const)
-      assert.deepEqual(await hasm(["verify-log", ...args]), { exit: 2, stdout: "", stderr: `${says}\n` });
+      assert.deepEqual(await packed(["verify-log", ...args]), { exit: 2, stdout: "", stderr: `${says}\n` });
   });
 });

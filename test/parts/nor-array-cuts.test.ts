@@ -53,6 +53,35 @@ describe("NOR array, a program cut short", () => {
     }
   });
 
+  it("weak bits show where a byte is read alone, whichever became weak first, and nothing else is said to have some", () => {
+    for (const order of [
+      [40, 10, 70],
+      [70, 40, 10],
+      [10, 70, 40],
+    ]) {
+      const array = make();
+      for (const address of order) array.tearProgram(address, bytes(0, 0), 0, "weak");
+      const saved = array.snapshot();
+      for (const again of [false, true]) {
+        if (again) array.restore(saved);
+        for (const address of order.flatMap((first) => [first, first + 1])) {
+          const { ever, always } = observe(array, address, 1);
+          assert.ok(array.mayBeWeak(address, 1) && ever[0] !== always[0], `${address} of ${order.join(", ")}`);
+        }
+        for (const [address, length] of [
+          [0, 10],
+          [72, 100],
+        ] as const)
+          assert.ok(!array.mayBeWeak(address, length), `${address}`);
+        assert.ok(array.mayBeWeak(0, 11) && array.mayBeWeak(71, 100));
+        array.erase(0);
+        assert.ok(!array.mayBeWeak(0, SECTOR));
+        array.tearProgram(SECTOR, bytes(0), 0, "weak");
+        assert.ok(!array.mayBeWeak(0, SECTOR) && array.mayBeWeak(SECTOR, 1));
+      }
+    }
+  });
+
   it("clean: nothing is begun", () => {
     const array = torn("clean", 20);
     assert.deepEqual([...array.read(20, 44)], Array<number>(44).fill(0xff));

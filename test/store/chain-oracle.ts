@@ -1,5 +1,5 @@
 // The chain of a log computed a second time, from its first key, with tweetnacl alone and without a line of the store: what a tag must
-// be, and which keys must be gone. Keys depend on their number only, so each is computed once.
+// be, and which keys must be gone. Keys and closing tags depend on their number only, so each is computed once.
 
 import nacl from "tweetnacl";
 import { FIRST_KEY, ROOT } from "./rig.ts";
@@ -9,6 +9,7 @@ export class ChainOracle {
   /** By sequence number of the record that each seals; record 0 does not exist. */
   readonly #keys: string[] = ["", FIRST_KEY];
   readonly #numbers = new Map<string, number>();
+  readonly #closings: string[] = [];
 
   constructor(segment: number) {
     this.#segment = segment;
@@ -39,7 +40,7 @@ export class ChainOracle {
   }
 
   closing(sequence: number): string {
-    return this.#box(4, this.key(sequence + 1), sequence, "").toString("latin1", 0, 16);
+    return (this.#closings[sequence] ??= this.#box(4, this.key(sequence + 1), sequence, "").toString("latin1", 0, 16));
   }
 
   /** Which record's key these 16 bytes are; 0: of none that was computed. */

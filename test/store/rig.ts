@@ -35,14 +35,11 @@ export class ArrayFlash implements NorFlash {
   erases = 0;
   reads = 0;
   readonly #cells: Buffer;
-  /** Counting weak bits at each read would cost more than the read. */
-  #isWeak: boolean;
   #erasing = -1;
   #polls = 0;
 
   constructor(array: NorArray) {
     this.array = array;
-    this.#isWeak = array.weakBits > 0;
     this.#cells = Buffer.from(array.cells.buffer, array.cells.byteOffset, array.cells.length);
   }
 
@@ -53,7 +50,7 @@ export class ArrayFlash implements NorFlash {
 
   read(address: number, length: number): string {
     this.reads++;
-    if (this.#isWeak) return toByteString(this.array.read(address, length));
+    if (this.array.mayBeWeak(address, length)) return toByteString(this.array.read(address, length));
     return this.#cells.toString("latin1", address, address + length);
   }
 
@@ -64,7 +61,6 @@ export class ArrayFlash implements NorFlash {
     this.before?.({ kind: "program", address, bytes });
     this.programs++;
     this.array.program(address, bytes);
-    if (this.#isWeak) this.#isWeak = this.array.weakBits > 0;
     return true;
   }
 
@@ -84,7 +80,6 @@ export class ArrayFlash implements NorFlash {
     this.#erasing = -1;
     this.erases++;
     this.array.erase(address);
-    if (this.#isWeak) this.#isWeak = this.array.weakBits > 0;
     return false;
   }
 }

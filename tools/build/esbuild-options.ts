@@ -46,11 +46,13 @@ export function takeConstants(statements: readonly Statement[]): {
   constants: Record<string, string>;
 } {
   const constants: Record<string, string> = {};
+  const assigned = new Set<string>();
+  addAssigned(statements, assigned);
   const rest = statements.filter((statement) => {
     if (statement.type !== "VariableDeclaration" || statement.declarations.length !== 1) return true;
     const { id, init } = statement.declarations[0]!;
     const value = constantValue(init);
-    if (id.type !== "Identifier" || value === undefined || isAssigned(statements, id.name)) return true;
+    if (id.type !== "Identifier" || value === undefined || assigned.has(id.name)) return true;
     constants[id.name] = JSON.stringify(value);
     return false;
   });
@@ -67,17 +69,18 @@ function constantValue(init: Expression | null | undefined): number | string | u
   return typeof literal.value === "string" && !isNegative ? literal.value : undefined;
 }
 
-/** Whether something below `node` assigns to a variable of that name: then it is no constant, whatever its declaration says. */
-function isAssigned(node: unknown, name: string): boolean {
-  if (node === null || typeof node !== "object") return false;
+/** Adds the variables that something below `node` assigns to: such a one is no constant, whatever its declaration says. */
+function addAssigned(node: object, into: Set<string>): void {
   const { left, argument, type } = node as { left?: { name?: string }; argument?: { name?: string }; type?: string };
-  if (
-    left?.name === name &&
-    (type === "AssignmentExpression" || type === "ForOfStatement" || type === "ForInStatement")
-  )
-    return true;
-  if (type === "UpdateExpression" && argument?.name === name) return true;
-  return Object.values(node).some((child) => isAssigned(child, name));
+  const target =
+    type === "AssignmentExpression" || type === "ForOfStatement" || type === "ForInStatement"
+      ? left
+      : type === "UpdateExpression"
+        ? argument
+        : undefined;
+  if (target?.name !== undefined) into.add(target.name);
+  for (const child of Object.values(node) as unknown[])
+    if (child !== null && typeof child === "object") addAssigned(child, into);
 }
 
 /**

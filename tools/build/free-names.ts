@@ -21,7 +21,9 @@ export function identifiers(
   if (type === "Identifier" && name !== undefined && !hidden.has(name)) see(name, depth);
   const isInner = isFunctionType(type);
   const below = isInner ? new Set([...hidden, ...ownNames(node as FunctionNode)]) : hidden;
-  for (const [key, child] of Object.entries(node)) {
+  for (const key of Object.keys(node)) {
+    const child = (node as Record<string, unknown>)[key];
+    if (child === null || typeof child !== "object") continue;
     const isName = (type === "MemberExpression" && key === "property") || (type === "Property" && key === "key");
     const isOwn = key === "id" || key === "params";
     if (isName && computed !== true) continue;
@@ -44,7 +46,8 @@ function declarations(node: unknown, into: Set<string>): void {
   if ((type === "VariableDeclarator" || type === "FunctionDeclaration") && id?.name !== undefined) into.add(id.name);
   if (type === "CatchClause" && param?.name !== undefined) into.add(param.name);
   if (isFunctionType(type)) return;
-  for (const child of Object.values(node)) declarations(child, into);
+  for (const child of Object.values(node) as unknown[])
+    if (child !== null && typeof child === "object") declarations(child, into);
 }
 
 /** The names that `identifiers` finds. */

@@ -40,14 +40,39 @@ function movableName(statement: Statement): string | undefined {
   return type === "Identifier" && statement.expression.left.type === "MemberExpression" ? name : undefined;
 }
 
+/** What is found anew only where a statement has changed: `forget` it then. */
+class Known {
+  readonly #names = new Map<unknown, Set<string>>();
+  readonly #loops = new Map<Statement, readonly unknown[]>();
+
+  names(node: unknown): Set<string> {
+    return remembered(this.#names, node, namesIn);
+  }
+
+  loops(statement: Statement): readonly unknown[] {
+    return remembered(this.#loops, statement, loops);
+  }
+
+  forget(statement: Statement): void {
+    this.#names.delete(statement);
+    this.#loops.delete(statement);
+  }
+}
+
+function remembered<K, V>(of: Map<K, V>, key: K, find: (key: K) => V): V {
+  const known = of.get(key) ?? find(key);
+  of.set(key, known);
+  return known;
+}
+
 class Program {
-  readonly #uses = new Map<unknown, Set<string>>();
+  readonly #known: Known;
   readonly #of = new Map<string, Statement[]>();
 
   /** `nameOf` gives the name of a statement that may be moved. */
-  constructor(statements: readonly Statement[], nameOf = movableName) {
+  constructor(statements: readonly Statement[], nameOf = movableName, known = new Known()) {
+    this.#known = known;
     for (const statement of statements) {
-      this.#uses.set(statement, namesIn(statement));
       const name = nameOf(statement);
       if (name !== undefined) this.#of.set(name, [...(this.#of.get(name) ?? []), statement]);
     }
@@ -57,7 +82,7 @@ class Program {
   reach(from: readonly unknown[], stops: readonly string[]): Set<Statement> {
     const found = new Set<Statement>();
     const visit = (node: unknown): void => {
-      for (const name of this.#uses.get(node) ?? namesIn(node)) {
+      for (const name of this.#known.names(node)) {
         if (stops.includes(name)) continue;
         for (const next of this.#of.get(name) ?? []) {
           if (found.has(next)) continue;
@@ -105,13 +130,18 @@ function phases(
 ): { kept: Set<Statement>; atBoot: Set<Statement> } {
   const kept = new Set<Statement>(starts);
   const atBoot = new Set<Statement>();
+  const named = new Map<string, Statement[]>();
+  for (const one of statements) {
+    const name = movableName(one);
+    if (name !== undefined) named.set(name, [...(named.get(name) ?? []), one]);
+  }
   const visit = (one: Statement, isKept: boolean): void => {
     const owner = functionName(one) ?? "";
     identifiers(one, (name, depth) => {
       if (roots.includes(name) || name === owner) return;
       const keeps = isKept || depth > atOnce(owner);
-      for (const next of statements) {
-        if (movableName(next) !== name || kept.has(next) || (!keeps && atBoot.has(next))) continue;
+      for (const next of named.get(name) ?? []) {
+        if (kept.has(next) || (!keeps && atBoot.has(next))) continue;
         (keeps ? kept : atBoot).add(next);
         visit(next, keeps);
       }
@@ -153,7 +183,8 @@ function holdAll(
   nameOf: (statement: Statement) => string | undefined,
 ): void {
   let body = [...inside, ...host.body.body];
-  for (const one of inside) body = sink(body, one, nameOf);
+  const known = new Known();
+  for (const one of inside) body = sink(body, one, nameOf, known);
   host.body.body = body;
 }
 
@@ -188,7 +219,10 @@ const LOOPS = new Set(["ForStatement", "WhileStatement", "DoWhileStatement", "Fo
 /** The outermost loops below a node. */
 function loops(node: unknown): unknown[] {
   if (node === null || typeof node !== "object") return [];
-  return LOOPS.has((node as { type: string }).type) ? [node] : Object.values(node).flatMap(loops);
+  if (LOOPS.has((node as { type: string }).type)) return [node];
+  return Object.values(node).flatMap((child: unknown) =>
+    child !== null && typeof child === "object" ? loops(child) : [],
+  );
 }
 
 /** Moves into the function `host` what nothing else of `body` needs, unless it is called in a loop and would make that anew each time. */
@@ -196,10 +230,12 @@ function sink(
   body: readonly Statement[],
   host: Statement,
   nameOf: (one: Statement) => string | undefined,
+  known: Known,
 ): Statement[] {
   if (!isFunction(host) || !body.includes(host)) return [...body];
-  const program = new Program(body, nameOf);
-  if (program.reach(loops(body), []).has(host)) return [...body];
+  const program = new Program(body, nameOf, known);
+  const inLoops = body.flatMap((one) => known.loops(one));
+  if (program.reach(inLoops, []).has(host)) return [...body];
   const moved = program.reach([host], []);
   moved.delete(host);
   for (let changed = true; changed;) {
@@ -212,6 +248,7 @@ function sink(
   const own = ownNames(host);
   if ([...namesIn(inside)].some((name) => own.has(name))) return [...body];
   host.body.body.unshift(...inside);
+  known.forget(host);
   return body.filter((one) => !moved.has(one));
 }
 
