@@ -12,7 +12,7 @@ import { Bench } from "./bench.ts";
 import { parseDuration, parseStart } from "./duration.ts";
 import { builtInHousehold, fromLoad } from "./household.ts";
 import type { Household } from "./household.ts";
-import { readLoadFile, window } from "./load/load-file.ts";
+import { readLoadFile, window as loadWindow } from "./load/load-file.ts";
 import type { LoadProfile } from "./load/load-file.ts";
 import { isoStamp } from "./load/load.ts";
 import { prepareLogFolder, writeLogs } from "./meter-logs.ts";
@@ -21,6 +21,8 @@ import { LOOPBACK, parseAddress, WIRES_PORT } from "./send/address.ts";
 import type { Address } from "./send/address.ts";
 import { openBenchMeter } from "./send/bench-meter.ts";
 import type { BenchMeter } from "./send/bench-meter.ts";
+import { AT_ONCE, atOnceWithin } from "./switch-values.ts";
+import { windowSeconds } from "./switch-words.ts";
 import { showLive } from "./terminal.ts";
 import { reasonOf, UserError, writeUserFile } from "./user-error.ts";
 import { Wires } from "./wires.ts";
@@ -36,6 +38,7 @@ interface Options {
   readonly logs?: string;
   readonly wires?: string | true;
   readonly keys?: string;
+  readonly window?: string;
 }
 
 /** Where a run without a load file and without --start begins. */
@@ -78,7 +81,7 @@ function planOf(options: Options, seed: number, leastS: number | undefined): Pla
   const startS = notBefore(leastS, start ?? Math.max(profile.startS, leastS ?? profile.startS));
   const endS = profile.startS + profile.powersUw.length * profile.intervalS;
   const coveredS = durationS === Infinity ? Math.max(endS - startS, profile.intervalS) : durationS;
-  return { household: fromLoad(window(profile, startS, coveredS)), startS, durationS: coveredS };
+  return { household: fromLoad(loadWindow(profile, startS, coveredS)), startS, durationS: coveredS };
 }
 
 function notBefore(leastS: number | undefined, startS: number): number {
@@ -105,9 +108,17 @@ function parseSpeed(text: string): number {
   return speed;
 }
 
+/** Where no window is given an opening acts at once. */
+function policyOf({ window, keys }: Options): string {
+  if (window === undefined) return AT_ONCE;
+  if (keys !== undefined) throw new UserError("--window and --keys exclude each other: that meter has its policy");
+  return atOnceWithin(windowSeconds(window));
+}
+
 /** Begins a run: the boards of a provisioned meter where one is given, else new ones. */
 async function prepare(options: Options): Promise<{ bench: Bench; plan: Plan; meter: BenchMeter | undefined }> {
   const seed = wholeNumber(options.seed, "--seed");
+  const switchPolicy = policyOf(options);
   const meter = options.keys === undefined ? undefined : openBenchMeter(options.keys, options.wires === undefined);
   try {
     const plan = planOf(options, seed, meter?.boards.state.utcSeconds);
@@ -118,7 +129,7 @@ async function prepare(options: Options): Promise<{ bench: Bench; plan: Plan; me
       offSwitch: (await buildBoard(offSwitchBoard)).text,
     };
     const { household, startS } = plan;
-    const bench = new Bench({ household, startS, seed, bundles, ...meter?.benchOptions });
+    const bench = new Bench({ household, startS, seed, bundles, switchPolicy, ...meter?.benchOptions });
     meter?.attach(bench);
     return { bench, plan, meter };
   } catch (error) {
@@ -219,6 +230,7 @@ export function benchCommand(program: Command): void {
       `open the meter's ports to TCP clients at [HOST:]PORT and the two ports behind it: WAN, top-up, maintenance; ` +
         `0 takes free ones; default: ${LOOPBACK}:${WIRES_PORT}. With --headless time then goes by --speed`,
     )
+    .option("--window <duration>", "within which the switch opens when it is told to; default: at once")
     .option(
       "--keys <folder>",
       "run the meter of a folder of hasm provision; what its boards know is kept there. " +

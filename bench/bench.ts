@@ -22,6 +22,7 @@ import { keyRoom, makeKeys, meterKeyFile, offSwitchKeyFile } from "./key-file.ts
 import type { MeterKeys } from "./key-file.ts";
 import { PulseTrain } from "./load/pulse-train.ts";
 import type { NorArray } from "./parts/nor-array.ts";
+import { AT_ONCE, installed } from "./switch-values.ts";
 import { TelegramReader } from "./telegram-reader.ts";
 import { meterParts, offSwitchParts, portOf } from "./virtual-parts.ts";
 import type { MeterParts, OffSwitchParts } from "./virtual-parts.ts";
@@ -53,6 +54,8 @@ export interface BenchOptions {
   readonly files?: { readonly meter: Files; readonly offSwitch: Files };
   /** Where the relay was left; default: closed. */
   readonly relayIsClosed?: boolean;
+  /** Within which bounds the switch moves (firmware/messages/switch-policy.ts); default: at once. Not with `memory`, which has its own. */
+  readonly switchPolicy?: string;
   /** What the central system remembers of the meter; default: as at provisioning. "elsewhere": another one has the meter, and this is off. */
   readonly centralMemory?: ChannelMemory | "elsewhere";
 }
@@ -101,12 +104,14 @@ export class Bench {
     };
     this.meter = this.#board(meterBoard, files.meter);
     this.offSwitch = this.#board(offSwitchBoard, files.offSwitch);
+    const relayIsClosed = options.relayIsClosed ?? true;
+    const switchValues = installed(relayIsClosed, options.switchPolicy ?? AT_ONCE);
+    const { flashBytes, segments } = offSwitchSystem;
     const content = options.memory ?? {
       meter: provisionedPart(meterSystem.flashBytes, meterSystem.segments, keys.meterLogs),
-      offSwitch: provisionedPart(offSwitchSystem.flashBytes, offSwitchSystem.segments, keys.offSwitchLogs),
+      offSwitch: provisionedPart(flashBytes, segments, keys.offSwitchLogs, switchValues),
     };
     this.meterParts = meterParts(this.meter, meterBoard, random, content.meter);
-    const relayIsClosed = options.relayIsClosed ?? true;
     this.offSwitchParts = offSwitchParts(this.offSwitch, offSwitchBoard, random, content.offSwitch, relayIsClosed);
     this.meterParts.clock.setUtc(options.startS);
     this.link = join(this.meter.uart(portOf(meterBoard, "link")), this.offSwitch.uart(portOf(offSwitchBoard, "link")));

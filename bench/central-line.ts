@@ -5,11 +5,12 @@ import { CentralSystem } from "./central/central-system.ts";
 import type { CentralEvent, Sent } from "./central/central-system.ts";
 import type { ChannelMemory } from "./central/memory.ts";
 import type { IntervalReport } from "./central/messages.ts";
-import { off, on } from "./central/orders.ts";
+import { cancel, off, on } from "./central/orders.ts";
 import type { Order } from "./central/orders.ts";
 import type { Processor } from "./central/order-names.ts";
 
-export type SwitchOrder = "off" | "on";
+const SWITCH_ORDERS = { off, on, cancel };
+export type SwitchOrder = keyof typeof SWITCH_ORDERS;
 
 export class CentralLine {
   readonly system: CentralSystem;
@@ -32,12 +33,12 @@ export class CentralLine {
   }
 
   switch(order: SwitchOrder): void {
-    this.order("off-switch", order === "off" ? off() : on());
+    this.order("off-switch", SWITCH_ORDERS[order]());
   }
 
   /** The frame of a command to the off-switch processor, made and not sent. */
   command(order: SwitchOrder): string {
-    return this.system.command("off-switch", order === "off" ? off() : on(), this.#nowMs()).frames[1];
+    return this.system.command("off-switch", SWITCH_ORDERS[order](), this.#nowMs()).frames[1];
   }
 
   /** Bytes from the meter's WAN. */

@@ -8,7 +8,8 @@ import { openLog, provision } from "../firmware/store/log.ts";
 import type { Log } from "../firmware/store/log.ts";
 import { STORE_FOREIGN, STORE_WORN } from "../firmware/store/ring.ts";
 import { logState, openMedium, valuesState } from "../firmware/store/store.ts";
-import { getValue, openValues } from "../firmware/store/values.ts";
+import { getValue, openValues, putValue } from "../firmware/store/values.ts";
+import type { Values } from "../firmware/store/values.ts";
 import { PAGE_BYTES, SECTOR_BYTES } from "../hal/nor-flash.ts";
 import type { NorFlash } from "../hal/nor-flash.ts";
 import { PART_OK } from "../hal/part-fault.ts";
@@ -16,9 +17,11 @@ import type { Processor } from "../hal/processor.ts";
 import { crc32, fromByteString, toByteString } from "./byte-string.ts";
 import type { LogKeys } from "./key-file.ts";
 import { NorArray } from "./parts/nor-array.ts";
+import { AT_ONCE, installed, SWITCH_STATE } from "./switch-values.ts";
+import type { SwitchValues } from "./switch-values.ts";
 
 /** As much of a segment of system.ts as its place and its format need. */
-export type PartSegment = Pick<Segment, "name" | "number" | "kind" | "baseAddress" | "bytes" | "slotBytes">;
+export type PartSegment = Pick<Segment, "name" | "number" | "kind" | "baseAddress" | "bytes" | "slotBytes" | "values">;
 
 /** What keeps a log from being opened. */
 export type FlashPartErrorKind = "not-provisioned" | "foreign" | "worn" | "outside";
@@ -87,10 +90,19 @@ export function openLogOn(array: NorArray, segment: PartSegment, keys: LogKeys):
   return log;
 }
 
-/** A part on which each log of `segments` stands begun under its first chain key; all else is blank. Throws FlashPartError. */
-export function provisionedPart(flashBytes: number, segments: readonly PartSegment[], keys: LogKeys): NorArray {
+/**
+ * A part on which each log of `segments` stands begun under its first chain key, and the state of the switch is set where there is a place for
+ * it; all else is blank. Throws FlashPartError.
+ */
+export function provisionedPart(
+  flashBytes: number,
+  segments: readonly PartSegment[],
+  keys: LogKeys,
+  switchValues: SwitchValues = installed(true, AT_ONCE),
+): NorArray {
   const array = new NorArray(flashBytes, () => 0);
   for (const segment of segments) {
+    if (segment.name === SWITCH_STATE) setValues(array, segment, switchValues);
     if (segment.kind !== "log") continue;
     const log = openLogOn(array, segment, keys);
     const firstKey = keys.firstKeys.get(segment.number);
@@ -109,14 +121,24 @@ export function openDumpedLog(content: Uint8Array, segment: PartSegment, keys: L
   return openLogOn(copy, segment, keys);
 }
 
+function valuesOn(array: NorArray, segment: PartSegment): Values {
+  const { number, baseAddress, bytes, slotBytes } = segment;
+  const medium = openMedium(HOST, arrayFlash(array));
+  const values = valuesState(medium, number, baseAddress, bytes, slotBytes, segment.values);
+  if (!openValues(values)) throw new FlashPartError(faultKind(values.ring.fault), segment);
+  return values;
+}
+
+function setValues(array: NorArray, segment: PartSegment, set: SwitchValues): void {
+  const values = valuesOn(array, segment);
+  for (const [value, content] of set) if (!putValue(values, value, content)) throw new FlashPartError("worn", segment);
+}
+
 /** The values of a segment of a part whose content was read out, by number; what was never set is not there. Throws FlashPartError. */
 export function dumpedValues(content: Uint8Array, segment: Segment): ReadonlyMap<number, string> {
   const copy = new NorArray(content.length, () => 0);
   copy.cells.set(content);
-  const { number, baseAddress, bytes, slotBytes } = segment;
-  const medium = openMedium(HOST, arrayFlash(copy));
-  const values = valuesState(medium, number, baseAddress, bytes, slotBytes, segment.values);
-  if (!openValues(values)) throw new FlashPartError(faultKind(values.ring.fault), segment);
+  const values = valuesOn(copy, segment);
   const numbers = Array.from({ length: segment.values }, (_, n) => n);
   return new Map(numbers.map((n) => [n, getValue(values, n)] as const).filter(([, value]) => value !== ""));
 }

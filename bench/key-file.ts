@@ -25,6 +25,8 @@ export const KEY_CONCENTRATOR = 7;
 export const KEY_MASK = 8;
 /** What makes the codes that a consumer types in. */
 export const KEY_TOP_UP_CODE = 9;
+/** What the off-switch processor draws the delay of an opening with. Nobody else has it. */
+export const KEY_DELAY = 10;
 /** Key 32 + n is the first chain key of log segment n: 16 bytes, then 16 zero bytes. No board holds one after its part was provisioned. */
 export const KEY_FIRST_CHAIN = 32;
 
@@ -65,6 +67,7 @@ export interface MeterKeys {
   readonly concentrator: string;
   readonly mask: string;
   readonly topUpCode: string;
+  readonly delay: string;
   readonly meterLogs: LogKeys;
   readonly offSwitchLogs: LogKeys;
 }
@@ -117,6 +120,7 @@ export function makeKeys(meterId: string, randomBytes: (count: number) => string
     concentrator: randomBytes(SECRET_BYTES),
     mask: randomBytes(SECRET_BYTES),
     topUpCode: randomBytes(SECRET_BYTES),
+    delay: randomBytes(SECRET_BYTES),
   };
 }
 
@@ -161,7 +165,11 @@ export function keyRoom(): string {
 }
 
 export function offSwitchKeyFile(keys: MeterKeys): string {
-  return provisioned(keys.meterId, [[KEY_OFF_SWITCH, keys.offSwitch], logRoot(keys.offSwitchLogs)]);
+  return provisioned(keys.meterId, [
+    [KEY_OFF_SWITCH, keys.offSwitch],
+    logRoot(keys.offSwitchLogs),
+    [KEY_DELAY, keys.delay],
+  ]);
 }
 
 function logKeysFile(keys: LogKeys): string {

@@ -1,10 +1,9 @@
-// What the records of an exported log say, in words: layouts of firmware/messages/log-entry.ts and, for the off-switch log, switch-state.ts.
+// What the records of an exported log say, in words: layouts of firmware/messages/log-entry.ts.
 // It vouches for nothing (verify-log.ts does), and a record of which it does not know the layout it gives as hex.
 
 import { readU16, readU32 } from "../firmware/messages/bytes.ts";
 import * as what from "../firmware/messages/security-entry.ts";
 import { STATUS_CLOCK_SET, STATUS_NO_CLOCK, STATUS_NO_MEMORY, STATUS_PARTIAL } from "../firmware/messages/reading.ts";
-import { isSwitchState, switchStateAlarm, switchStateRejected } from "../firmware/messages/switch-state.ts";
 import { ARMED, CONNECTED, DISCONNECTED } from "../firmware/messages/switch-state.ts";
 import type { System } from "../firmware/kernel/description.ts";
 import { system as meterSystem } from "../firmware/meter/system.ts";
@@ -19,6 +18,7 @@ import { RESULTS } from "./central/messages.ts";
 import { ORDER_NAMES } from "./central/order-names.ts";
 import { isoStamp } from "./load/load.ts";
 import type { LogFile } from "./log-file.ts";
+import { reasonNames } from "./switch-words.ts";
 
 export interface LogEntry {
   readonly record: number;
@@ -29,7 +29,10 @@ export interface LogEntry {
   readonly text: string;
 }
 
-type Words = Pick<LogEntry, "time" | "text">;
+interface Words extends Pick<LogEntry, "time" | "text"> {
+  /** Default: 1. */
+  readonly count?: number;
+}
 
 /** Numbers of kernel.ts for what a partition did, of hal/part-fault.ts for a part, of firmware/store/ring.ts for a segment. */
 const PARTITION_FAULTS = ["", "threw", "used up its step budget", "was interrupted by the engine"];
@@ -37,6 +40,9 @@ const PART_FAULTS = ["works again", "is missing", "is stuck", "gives nonsense", 
 const SEGMENT_FAULTS = ["works again", "has no part that answers", "is of a foreign format", "is worn"];
 
 const FIRST_PART = 32;
+const SWITCH_ENTRY_BYTES = 8;
+/** Of the meter board: records of the switch log. */
+const OFF_SWITCH_LOG = 3;
 /** What merging makes of entries when too many kinds come at once (firmware/store/merge.ts). */
 const ENTRY_OTHER = "\0";
 
@@ -67,6 +73,23 @@ const CODES: Readonly<Record<string, string>> = {
   lo: "not looked at: locked",
   ag: "put off",
 };
+
+const CONTACT: readonly (string | undefined)[] = [
+  "the contact follows again",
+  "the contact does not follow",
+  "the contact was open where it was to be closed",
+];
+
+function reasonsText(bits: number): string {
+  const names = reasonNames(bits);
+  return names.length === 0 ? "no reason" : names.join(" and ");
+}
+
+function wishText(wanted: number): string {
+  return wanted === 0
+    ? "the meter board wants it open no more"
+    : `the meter board wants it open for ${reasonsText(wanted)}`;
+}
 
 function utc(seconds: number): string | null {
   return seconds === 0 ? null : isoStamp(seconds);
@@ -108,11 +131,23 @@ function eventText(system: System, event: string): string | undefined {
     case what.ENTRY_CODE:
       return `typed code: ${CODES[event.slice(1, 3)] ?? "?"}`;
     case what.ENTRY_BUTTON:
-      return "the button closed the switch";
+      return kind === 0 ? "the button closed the switch" : "the button was held and the relay may not move yet";
+    case what.ENTRY_OPENED:
+      return `opened for ${reasonsText(number)}`;
+    case what.ENTRY_EXPIRED:
+      return "nobody pressed the button in time";
+    case what.ENTRY_WANTED:
+      return `${wishText(number)}; reasons now: ${reasonNames(kind).join(", ") || "none"}`;
+    case what.ENTRY_LOST:
+      return "the state of the switch was lost";
+    case what.ENTRY_SILENCE:
+      return kind === 0 ? "the meter board is heard again" : "the meter board is silent";
+    case what.ENTRY_CURRENT:
+      return kind === 0 ? "no current flows any more" : "current flows though the switch is open";
     case what.ENTRY_START:
       return "started";
     case what.ENTRY_CONTACT:
-      return kind === 0 ? "the contact follows again" : "the contact does not follow";
+      return CONTACT[kind];
     case ENTRY_OTHER:
       return "one of too many kinds at once";
     default:
@@ -145,43 +180,51 @@ function switchEvent(entry: string): Words | undefined {
   return text === undefined ? undefined : { time: sinceStart(readU32(entry, 0)), text: text + state };
 }
 
-/** A change that the off-switch processor told of; `message` is that of switch-state.ts. */
-function switchReport(message: string): Words | undefined {
-  if (!isSwitchState(message)) return undefined;
-  const counts = [
-    `accepted ${readU16(message, 1)}`,
-    `rejected ${switchStateRejected(message)}`,
-    `operations ${readU16(message, 5)}`,
-    `faults ${readU16(message, 7)}`,
-  ];
-  const alarm = switchStateAlarm(message) > 0 ? ", ALARM: contact" : "";
-  return { time: null, text: `switch ${stateWord(message.charAt(0))}, ${counts.join(", ")}${alarm}` };
-}
-
 /** By the number of the segment and the length of the entry: number 1 is the metrology log of one processor and the switch log of the other. */
 const LAYOUTS: ReadonlyMap<string, (entry: string) => Words | undefined> = new Map([
   ["1 14", metrology],
   ["2 16", security],
-  ["3 10", switchReport],
-  ["1 8", switchEvent],
+  [`1 ${SWITCH_ENTRY_BYTES}`, switchEvent],
 ]);
 
-function entryWords(segment: number, entry: string): Words {
-  const read = LAYOUTS.get(`${segment} ${entry.length}`);
-  return read?.(entry) ?? { time: null, text: `unknown entry ${hex(entry)}` };
+type Read = (entry: string) => Words | undefined;
+
+function unknown(entry: string): Words {
+  return { time: null, text: `unknown entry ${hex(entry)}` };
+}
+
+/** What a processor that has this log wrote into it. */
+function readerOf(segment: number): Read {
+  if (segment === OFF_SWITCH_LOG) return storedRecord;
+  return (entry) => LAYOUTS.get(`${segment} ${entry.length}`)?.(entry);
+}
+
+/** A record of the switch log as it came to the meter board. */
+function storedRecord(record: string): Words | undefined {
+  const payload = record.slice(HEAD_BYTES);
+  if (record.length < HEAD_BYTES || payload.length !== record.charCodeAt(1)) return undefined;
+  const { time, text, count } = words(readSwitchEvent, record.charCodeAt(0), payload);
+  return { time, text: `switch log ${readU32(record, 2)}: ${text}`, ...(count === undefined ? {} : { count }) };
+}
+
+function readSwitchEvent(entry: string): Words | undefined {
+  return entry.length === SWITCH_ENTRY_BYTES ? switchEvent(entry) : undefined;
 }
 
 function marksText(payload: string): string {
   return `acknowledged up to ${readU32(payload, 0)}, lost unacknowledged ${readU32(payload, 4)}`;
 }
 
-function words(segment: number, type: number, payload: string): Words {
+/** `read`: what an entry of that log says. */
+function words(read: Read, type: number, payload: string): Words {
   const own = (text: string): Words => ({ time: null, text });
   switch (type) {
     case RECORD_DATA:
-      return entryWords(segment, payload);
-    case RECORD_MERGED:
-      return entryWords(segment, payload.slice(2));
+      return read(payload) ?? unknown(payload);
+    case RECORD_MERGED: {
+      const entry = payload.slice(2);
+      return { ...(read(entry) ?? unknown(entry)), count: readU16(payload, 0) };
+    }
     case RECORD_BEGIN:
       return own(`sector begins, ${marksText(payload)}`);
     case RECORD_RESTART:
@@ -200,8 +243,7 @@ export function logEntries(file: LogFile, count = file.records.length): LogEntry
   return file.records.slice(0, count).map(({ text }) => {
     const type = text.charCodeAt(0);
     const payload = text.slice(HEAD_BYTES, HEAD_BYTES + text.charCodeAt(1));
-    const entries = type === RECORD_MERGED ? readU16(payload, 0) : 1;
-    return { record: readU32(text, 2), count: entries, ...words(file.segment, type, payload) };
+    return { record: readU32(text, 2), count: 1, ...words(readerOf(file.segment), type, payload) };
   });
 }
 

@@ -1,4 +1,4 @@
-// The content of a part as the Storage file from which an emulated board's RAM-backed part starts (hal/drivers/ram-nor.ts).
+// The content of a part as the Storage file from which an emulated board's part starts (hal/drivers/ccm-nor.ts, ram-nor.ts).
 
 import { SECTOR_BYTES } from "../hal/nor-flash.ts";
 import { toByteString } from "./byte-string.ts";

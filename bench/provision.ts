@@ -26,18 +26,19 @@ import {
 import type { LogKeys, MeterKeys } from "./key-file.ts";
 import { quoted } from "./log-file.ts";
 import { norImage } from "./nor-image.ts";
+import type { SwitchValues } from "./switch-values.ts";
 import { reasonOf, UserError } from "./user-error.ts";
 
-/** The content of a processor's flash part, its logs begun. */
-function partImage({ flashBytes, segments }: typeof meterSystem, logs: LogKeys): string {
-  return norImage(provisionedPart(flashBytes, segments, logs));
+/** The content of a processor's flash part, its logs begun and its switch, where it has one, as it is to be. */
+function partImage({ flashBytes, segments }: typeof meterSystem, logs: LogKeys, installed: SwitchValues): string {
+  return norImage(provisionedPart(flashBytes, segments, logs, installed));
 }
 
 interface Made {
   readonly name: string;
   /** Whoever it is for, and what they do with it. */
   readonly whose: string;
-  readonly content: (keys: MeterKeys) => string;
+  readonly content: (keys: MeterKeys, installed: SwitchValues) => string;
 }
 
 const FILES: readonly Made[] = [
@@ -45,13 +46,13 @@ const FILES: readonly Made[] = [
   {
     name: "meter.nor",
     whose: "the meter board: its flash part; destroy it then",
-    content: (keys) => partImage(meterSystem, keys.meterLogs),
+    content: (keys, installed) => partImage(meterSystem, keys.meterLogs, installed),
   },
   { name: "off-switch.keys", whose: "the off-switch board: hasm.keys in its Storage", content: offSwitchKeyFile },
   {
     name: "off-switch.nor",
     whose: "the off-switch board: its flash part; destroy it then",
-    content: (keys) => partImage(offSwitchSystem, keys.offSwitchLogs),
+    content: (keys, installed) => partImage(offSwitchSystem, keys.offSwitchLogs, installed),
   },
   { name: "keys.room", whose: "both boards: hasm.keyb in their Storage", content: keyRoom },
   { name: "meter-log.keys", whose: "the central system: hasm verify-log, meter board", content: meterLogKeysFile },
@@ -93,9 +94,9 @@ function made(calls: FileCalls, folder: string): boolean {
   }
 }
 
-function fill(calls: FileCalls, folder: string, keys: MeterKeys): void {
+function fill(calls: FileCalls, folder: string, keys: MeterKeys, installed: SwitchValues): void {
   for (const { name, content } of FILES)
-    trying(join(folder, name), () => writePrivateFile(calls, join(folder, name), content(keys)));
+    trying(join(folder, name), () => writePrivateFile(calls, join(folder, name), content(keys, installed)));
   trying(folder, () =>
     createDiskMemory(join(folder, CENTRAL), keys.meterId, channelSecrets(keys), { calls, processes }),
   );
@@ -129,7 +130,8 @@ function removeIfEmpty(calls: FileCalls, folder: string): void {
 }
 
 /** Makes the meter's folder in `out`: all of it or nothing. */
-function makeIn(out: string, meterId: string, keys: MeterKeys, calls: FileCalls): void {
+function makeIn(out: string, keys: MeterKeys, installed: SwitchValues, calls: FileCalls): void {
+  const { meterId } = keys;
   const folder = join(out, meterId);
   let place = `${folder}.unfinished`;
   // Asked for by its name alone: a link that leads nowhere is something, too.
@@ -138,7 +140,7 @@ function makeIn(out: string, meterId: string, keys: MeterKeys, calls: FileCalls)
   if (!trying(place, () => made(calls, place)))
     throw new UserError(`${place} exists: a run that came to no end left it; remove it, its keys are nobody's`);
   const run = (): void => {
-    fill(calls, place, keys);
+    fill(calls, place, keys, installed);
     trying(folder, () => calls.rename(place, folder));
     place = folder;
     trying(out, () => calls.syncDirectory(out));
@@ -148,20 +150,21 @@ function makeIn(out: string, meterId: string, keys: MeterKeys, calls: FileCalls)
 
 /**
  * Makes `out` where it is missing and in it the folder `meterId` (8 letters, digits and dashes) with fresh keys of `randomBytes` (so many
- * random bytes as a byte string). Returns a line for each thing made. Throws UserError; what was made is gone again then.
+ * random bytes as a byte string), and the switch `installed` so (switch-values.ts). Returns a line for each thing made. Throws UserError; what was made is gone again then.
  */
 export function provisionMeter(
   meterId: string,
   out: string,
   randomBytes: (count: number) => string,
   calls: FileCalls,
+  installed: SwitchValues,
 ): readonly string[] {
   if (!/^[A-Za-z0-9-]{8}$/.test(meterId))
     throw new UserError(`meter id ${quoted(meterId)} is not 8 letters, digits and dashes`);
   const folder = join(out, meterId);
   const isMadeHere = trying(out, () => made(calls, out));
   try {
-    makeIn(out, meterId, makeKeys(meterId, randomBytes), calls);
+    makeIn(out, makeKeys(meterId, randomBytes), installed, calls);
   } catch (error) {
     if (isMadeHere) removeIfEmpty(calls, out);
     throw error;

@@ -1,7 +1,5 @@
 // The JSON report of a run. What this meter does not do yet is null, never a made-up number.
 
-import { switchStateAlarm, switchStateRejected } from "../firmware/messages/switch-state.ts";
-import { readU16 } from "../firmware/messages/bytes.ts";
 import type { Status } from "../firmware/kernel/kernel.ts";
 import { isHeld } from "../firmware/kernel/partition.ts";
 import { system as meterSystem } from "../firmware/meter/system.ts";
@@ -9,7 +7,9 @@ import { system as offSwitchSystem } from "../firmware/off-switch/system.ts";
 import { cycleSlots } from "../tools/build/slots.ts";
 import { IMPULSES_PER_KWH } from "./bench.ts";
 import type { Bench } from "./bench.ts";
+import { decodeSwitchReport } from "./central/switch-messages.ts";
 import { logFigures } from "./meter-logs.ts";
+import { alarmNames, reasonNames } from "./switch-words.ts";
 
 const SWITCH_STATES: Readonly<Record<string, string>> = { "0": "disconnected", "1": "connected", "2": "ready" };
 
@@ -100,7 +100,7 @@ export function telegramImportWh(telegram: string): number | undefined {
 /** What can be said of the meter at any moment, at no cost. Pulses that it counted are those of its last telegram. */
 export function meterFigures(bench: Bench) {
   const importWh = telegramImportWh(bench.han.last);
-  const report = bench.switchReport;
+  const report = decodeSwitchReport(bench.switchReport);
   return {
     id: bench.meterId,
     importWh: importWh ?? null,
@@ -113,9 +113,11 @@ export function meterFigures(bench: Bench) {
     mode: null,
     balance: null,
     charged: null,
-    switch: report === "" ? null : (SWITCH_STATES[report.charAt(0)] ?? "unknown"),
-    switchAlarm: report === "" ? null : switchStateAlarm(report) > 0,
-    commands: report === "" ? null : { accepted: readU16(report, 1), rejected: switchStateRejected(report) },
+    switch: report === undefined ? null : (SWITCH_STATES[report.state] ?? "unknown"),
+    switchReasons: report === undefined ? null : reasonNames(report.reasons),
+    switchAlarm: report === undefined ? null : report.alarm > 0,
+    switchAlarms: report === undefined ? null : alarmNames(report.alarm),
+    commands: report === undefined ? null : { accepted: report.accepted, rejected: report.rejected },
     relayOperations: bench.offSwitchParts.relay.operations,
     han: { telegrams: bench.han.telegrams, last: bench.han.last },
     partitions: partitionRows(bench),

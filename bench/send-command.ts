@@ -10,13 +10,16 @@ import type { Errand } from "./send/give.ts";
 import { keyOrder } from "./send/key-change-order.ts";
 import { LOG_NAMES, logClosingOrder, readLogOrder } from "./send/log-orders.ts";
 import { codeOrder, topUpOrder, typeOrder } from "./send/money-orders.ts";
-import { confirmOrder, offOrder } from "./send/off-orders.ts";
+import { eventsOrder } from "./send/event-orders.ts";
+import { cancelOrder, confirmOrder, offOrder } from "./send/off-orders.ts";
 import { moment, MOST_RETRIES, oneOf, readBytes, sessionOf, whole } from "./send/options.ts";
 import type { SendOptions } from "./send/options.ts";
 import { EXITS, outcomeOf, report } from "./send/outcome.ts";
 import type { Outcome } from "./send/outcome.ts";
 import { tariffOrder } from "./send/tariff-order.ts";
 import { parameterWords } from "./send/words.ts";
+import { parsePolicy, parseReasons, withPolicyOptions } from "./switch-words.ts";
+import type { PolicyOptions } from "./switch-words.ts";
 
 const ON_OFF = ["on", "off"] as const;
 const READERS = ["central", "technician"] as const;
@@ -69,7 +72,9 @@ function tries(retry: string): number {
 function switchOrders(send: Command): void {
   const off = send
     .command("off")
-    .description("disconnect the household; many at once need somebody else's confirmation")
+    .description(
+      "disconnect the household, within the window of its policy; many at once need somebody else's confirmation",
+    )
     .requiredOption(...BY)
     .option("--all", "every meter of the folder");
   action<{ by: string; all?: boolean }>(off, (session, _, { by, all }) => offOrder(session, by, all === true));
@@ -78,11 +83,45 @@ function switchOrders(send: Command): void {
     .description("confirm an off for many meters, as somebody else")
     .requiredOption(...BY);
   action<{ by: string }>(confirm, (session, [request = ""], { by }) => confirmOrder(session, request, by));
+  const cancel = send
+    .command("cancel")
+    .description("take back an off that was not carried out yet, of as many meters as are named")
+    .option("--all", "every meter of the folder");
+  action<{ all?: boolean }>(cancel, (session, _, { all }) => cancelOrder(session, all === true));
   action(send.command("on").description("arm the switch: the consumer's button closes it"), (session) =>
-    give(session, "central", { name: "on", to: "off-switch", order: orders.on() }),
+    give(session, "central", toOffSwitch("on", orders.on())),
   );
   action(send.command("query-switch").description("how the off-switch processor is"), (session) =>
-    give(session, "central", { name: "query-switch", to: "off-switch", order: orders.query() }),
+    give(session, "central", toOffSwitch("query-switch", orders.query())),
+  );
+}
+
+function toOffSwitch(name: string, order: orders.Order): Errand {
+  return { name, to: "off-switch", order };
+}
+
+function switchRules(send: Command): void {
+  const obey = send
+    .command("obey")
+    .description("for which reasons the meter board may have the switch opened; credit for prepaid supply")
+    .requiredOption("--reasons <names>", "credit, limit, tamper, with commas between, or none")
+    .option(...RETRY);
+  action<{ reasons: string; retry: string }>(obey, (session, _, { reasons, retry }) =>
+    give(session, "central", toOffSwitch(`obey ${reasons}`, orders.obey(parseReasons(reasons))), tries(retry)),
+  );
+  const policy = send
+    .command("policy")
+    .description("within which bounds the relay moves; what allows more than before counts a day later")
+    .option(...RETRY);
+  action<PolicyOptions & { retry: string }>(withPolicyOptions(policy), (session, _, options) =>
+    give(session, "central", toOffSwitch("policy", orders.policy(parsePolicy(options))), tries(options.retry)),
+  );
+  const events = send
+    .command("events")
+    .description("read the off-switch processor's own log, keep it in the meter's folder, verify and acknowledge it")
+    .option("--count <number>", "at most so many records", "100");
+  action<{ count: string }>(events, (session, _, { count }) =>
+    eventsOrder(session, whole(count, "--count", 1, MOST_RECORDS)),
   );
 }
 
@@ -198,7 +237,10 @@ export function sendCommand(program: Command): void {
     .command("send")
     .description("give a meter an order as its central system, top-up gateway or technician")
     .option("--keys <folder>", "of hasm provision: that of a meter, or one with several", ".")
-    .option("--meter <ids>", "which meter of a folder with several; for off more than one, with commas between")
+    .option(
+      "--meter <ids>",
+      "which meter of a folder with several; for off and cancel more than one, with commas between",
+    )
     .option(
       "--to <address>",
       `HOST:PORT of the WAN, the top-up and maintenance ports behind it; METER=HOST:PORT for one of several meters; ` +
@@ -212,6 +254,7 @@ export function sendCommand(program: Command): void {
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXITS.usage));
   readingOrders(send);
   switchOrders(send);
+  switchRules(send);
   clockOrders(send);
   parameterOrders(send);
   moneyOrders(send);

@@ -12,7 +12,8 @@ const FRAME_MS = 200;
 const PORT_LINES = 6;
 /** The longest leap between two frames at full speed, in simulated seconds. */
 const LEAP_S = 600;
-const PRESS_S = 0.3;
+/** The switch takes a press of 2 to 10 s. */
+const PRESS_S = 2.5;
 
 interface PortLine {
   readonly port: string;
@@ -65,7 +66,7 @@ export function picture(bench: Bench, ports: readonly PortLine[], columns: numbe
     "",
     ...ports.map((line) => `  ${line.port} ${line.text}`),
     "",
-    `  keys: ${bench.centralIsOff ? "" : "o off   n on (arms)   "}b press the button   + faster   - slower   q quit`,
+    `  keys: ${bench.centralIsOff ? "" : "o off   c cancel   n on (arms)   "}b hold the button   + faster   - slower   q quit`,
   ].map((line) => line.slice(0, Math.max(0, columns - 1)));
 }
 
@@ -80,6 +81,7 @@ function listenToKeys(bench: Bench, control: Control): () => void {
   const onKey = (key: Buffer): void => {
     const letter = key.toString();
     if (letter === "o" && !bench.centralIsOff) bench.central.switch("off");
+    if (letter === "c" && !bench.centralIsOff) bench.central.switch("cancel");
     if (letter === "n" && !bench.centralIsOff) bench.central.switch("on");
     if (letter === "b") bench.pressButton(PRESS_S);
     if (letter === "+") control.speed *= 2;

@@ -42,7 +42,8 @@ function findingText({ kind, record }: Finding): string {
   }
 }
 
-function verdictText(verdict: Verdict): string {
+/** In words for a person. */
+export function verdictText(verdict: Verdict): string {
   switch (verdict.kind) {
     case "intact":
       return verdict.restarts.length === 0 ? "intact" : "intact under the root alone: there is no first chain key";

@@ -19,6 +19,7 @@ interface String {
   replaceAll(part: string, by: string): string;
   split(part: string): string[];
   padStart(length: number, fill: string): string;
+  padEnd(length: number, fill: string): string;
 }
 
 interface Array<T> {
@@ -41,9 +42,16 @@ interface Uint16Array {
 }
 declare const Uint16Array: { new (length: number): Uint16Array };
 
+interface Uint32Array {
+  [index: number]: number;
+  readonly length: number;
+}
+declare const Uint32Array: { new (length: number): Uint32Array };
+
 declare const String: { fromCharCode(...codes: number[]): string };
 declare const Math: {
   floor(value: number): number;
   min(a: number, b: number): number;
   max(a: number, b: number): number;
+  log(value: number): number;
 };

@@ -1,5 +1,6 @@
 // A button in reach of the consumer.
-// Posts "\x01" when it is pressed and "\x00" when it is let go, after the contact has settled. Has no operation.
+// Posts "\x01" when it is pressed, and when it is let go "\x00" and for how many tenths of a second it was held (255: that or more), each
+// after the contact has settled. Has no operation.
 
 import type { Part } from "./part-fault.ts";
 

@@ -10,7 +10,11 @@ import * as entry from "../firmware/messages/security-entry.ts";
 import * as parameters from "../firmware/messages/parameters.ts";
 import * as reading from "../firmware/messages/reading.ts";
 import * as route from "../firmware/messages/route.ts";
+import { u32 } from "../firmware/messages/bytes.ts";
+import { encodeEvent, encodeLocal, encodeSwitchWish, isEvent } from "../firmware/messages/local.ts";
+import * as policy from "../firmware/messages/switch-policy.ts";
 import * as state from "../firmware/messages/switch-state.ts";
+import { DAY_SECONDS } from "../firmware/off-switch/switch.ts";
 import { encodeBalance } from "../firmware/messages/credit.ts";
 import { isOverlong, MAX_PAYLOAD } from "../firmware/messages/frame.ts";
 import { encodeReport } from "../firmware/messages/report.ts";
@@ -93,6 +97,16 @@ describe("the tables of docs/protocol.md and the firmware have the same", () => 
     assert.equal(layoutBytes("security entry"), entry.SECURITY_ENTRY_BYTES);
   });
 
+  it("reasons and alarms of the switch", () => {
+    for (const [caption, prefix] of [
+      ["Reasons", "REASON_"],
+      ["Alarms", "ALARM_"],
+    ] as const) {
+      const bits = [...named(state, prefix)].map(([name, bit]) => [name, String(bit)] as const);
+      assert.deepEqual(column(caption, "name", "bit"), new Map(bits));
+    }
+  });
+
   it("status bits and parameters", () => {
     const bits = [...named(reading, "STATUS_")].map(([name, bit]) => [name, String(bit)] as const);
     assert.deepEqual(column("Status bits", "name", "bit"), new Map(bits));
@@ -123,6 +137,9 @@ describe("the tables of docs/protocol.md and the firmware have the same", () => 
     const offSwitch = "firmware/off-switch/off-switch-security.ts";
     const period = (name: string): number => meterSystem.partitions.find((one) => one.name === name)!.periodMs! / 1000;
     const longest = [...Array(1000).keys()].find((length) => isOverlong("x".repeat(length + 1)));
+    const longestEvent = Array.from({ length: 200 }, (_, length) => length)
+      .filter((length) => isEvent("e".padEnd(length, "e")))
+      .at(-1);
     assert.equal(constant(cs, "ANSWERS_OWED"), constant(offSwitch, "MOST_ANSWERS"));
     assert.equal(constant(cs, "ANSWER_TICKS"), constant(offSwitch, "ANSWER_TICKS"));
     assert.equal(constant(computations, "INTERVAL_SECONDS"), INTERVAL_SECONDS);
@@ -141,6 +158,21 @@ describe("the tables of docs/protocol.md and the firmware have the same", () => 
       ["seconds from round to resend", period("dc-security")],
       ["seconds from state report to state report, at most", constant(offSwitch, "REPORT_TICKS")],
       ["seconds without a state report until the state is unknown", constant(link, "SILENT_TICKS")],
+      ["seconds from local message to local message, at most", constant(link, "LOCAL_TICKS")],
+      ["seconds without a local message until that is an event", constant(offSwitch, "SILENT_TICKS")],
+      [
+        "local messages in a row with current through an open switch until that is an alarm",
+        constant(offSwitch, "STRAY_HINTS"),
+      ],
+      ["bytes of an event, at most", longestEvent],
+      ["tenths of a second for which the button is held, at least", constant(offSwitch, "LEAST_HELD")],
+      ["tenths of a second for which the button is held, at most", constant(offSwitch, "MOST_HELD")],
+      ["moves of the relay until that is an alarm", constant(offSwitch, "WORN_MOVES")],
+      ["seconds from policy to policy that allows more", DAY_SECONDS],
+      ["seconds of the longest window", policy.MOST_WINDOW_SECONDS],
+      ["seconds of the longest rest", policy.MOST_REST_SECONDS],
+      ["moves within 24 h, at least", policy.FEWEST_MOVES],
+      ["seconds for which the switch is armed, at least", policy.LEAST_ARMED_SECONDS],
       ["Wh of an interval in a round, at most", MOST_WH],
       ["parameters", parameters.PARAMETERS],
       ["bytes of a parameter, at most", parameters.PARAMETER_BYTES],
@@ -174,9 +206,17 @@ describe("the layouts of docs/protocol.md are filled by the firmware's own encod
     ["code nonce", topUpNonce("abcdefgh", 1, 2), "purpose HTUP, meter 6162636465666768, counter 1, value 2"],
     [
       "state",
-      state.encodeSwitchState("2", 1, 2, 3, 4, 5),
-      "state 2, accepted 1, rejected 2, operations 3, faults 4, alarm 5",
+      state.encodeSwitchState("2", 1, 2, 3, 4, 5, 6, 7),
+      "state 2, reasons 1, obeyed 2, accepted 3, rejected 4, operations 5, faults 6, alarm 7",
     ],
+    [
+      "switch",
+      state.encodeSwitchState("2", 1, 2, 3, 4, 5, 6, 7) + policy.encodePolicy(8, 9, 10, 11) + u32(12),
+      "state 2, reasons 1, obeyed 2, accepted 3, rejected 4, operations 5, faults 6, alarm 7, window 8, rest 9, moves 10, armed 11, coming 12",
+    ],
+    ["policy", policy.encodePolicy(1, 2, 3, 4), "window 1, rest 2, moves 3, armed 4"],
+    ["local", encodeLocal(encodeSwitchWish(1, true), 2), "class l, wanted 1, flows 1, stored 2"],
+    ["event", encodeEvent("\x81\0" + u32(3)), "class e, type 129, length 0, number 3"],
     ["balance", encodeBalance(-1), "balance -1"],
     ["command", command.encodeCommand("\x23", "body"), "class c, order 23, body 626f6479"],
     [

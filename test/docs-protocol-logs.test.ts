@@ -13,18 +13,24 @@ const DATA = 129;
 const TAG_BYTES = 16;
 const HEADER_BYTES = 17;
 
-/** Entries that were not merged, of an exported log (docs/flash-format.md). */
-function entries(meter: Meter, name: LogName, layout: string): Buffer[] {
+/** Type to payload of each record of an exported log (docs/flash-format.md). */
+function recordTexts(meter: Meter, name: LogName): Buffer[] {
   const file = Buffer.from(exportedLog(meter.bench, name), "latin1");
   const textBytes = file[12]!;
   const found: Buffer[] = [];
-  for (let at = HEADER_BYTES; at + textBytes + TAG_BYTES < file.length; at += textBytes + TAG_BYTES) {
-    const text = file.subarray(at, at + textBytes);
-    if (text[0] !== DATA) continue;
-    assert.equal(text[1], layoutBytes(layout));
-    found.push(text.subarray(6, 6 + text[1]));
-  }
+  for (let at = HEADER_BYTES; at + textBytes + TAG_BYTES < file.length; at += textBytes + TAG_BYTES)
+    found.push(file.subarray(at, at + textBytes));
   return found;
+}
+
+/** Entries that were not merged. */
+function entries(meter: Meter, name: LogName, layout: string): Buffer[] {
+  return recordTexts(meter, name)
+    .filter(([type]) => type === DATA)
+    .map((text) => {
+      assert.equal(text[1], layoutBytes(layout));
+      return text.subarray(6, 6 + text[1]);
+    });
 }
 
 describe("the logs of a meter after the conversation of docs/protocol.md", () => {
@@ -62,8 +68,7 @@ describe("the logs of a meter after the conversation of docs/protocol.md", () =>
         .filter((one) => one["seal"]!.startsWith("key 2") !== isMeter)
         .map((one) => /^answer to (\S+) of counter \d+: ([a-z-]+)/.exec(one["says"]!)!)
         .filter(
-          ([, order]) =>
-            order !== "cover" && !(isMeter && /^(query|read-parameter|read-log|log-closing)$/.test(order!)),
+          ([, order]) => order !== "cover" && !/^(query|read-parameter|read-log|log-closing|log-stored)$/.test(order!),
         )
         .map(([, order, result]) => `${order}: ${table("Results").find((row) => row["result"] === result)!["code"]}`);
       assert.deepEqual(done, expected, log);
@@ -71,16 +76,29 @@ describe("the logs of a meter after the conversation of docs/protocol.md", () =>
     }
   });
 
-  it("hold codes, the button and the states of the switch", () => {
+  it("hold in log 3 every record of the switch log, as it came", () => {
+    const own = recordTexts(meter, "switch").map((text) => text.subarray(0, 6 + text[1]!).toString("hex"));
+    const stored = recordTexts(meter, "offSwitch")
+      .filter(([type]) => type === DATA)
+      .map((text) => text.subarray(6, 6 + text[1]!).toString("hex"));
+    // The last of them may still be on its way.
+    assert.ok(stored.length > 15 && own.length - stored.length < 3);
+    assert.deepEqual(stored, own.slice(0, stored.length));
+    const events = vectorsOf("event").map((one) => one["bytes"]!.slice(2));
+    assert.deepEqual(stored.slice(0, events.length), events);
+  });
+
+  it("hold codes, the button and what the switch did", () => {
     const what = (log: LogName, layout: string): string[] =>
       entries(meter, log, layout).map((entry) => words(layout, entry).replace(/^(utc|seconds) \d+, /, ""));
     const security = what("security", "security entry");
     const texts = security.filter((text) => text.startsWith("what T"));
     assert.deepEqual(texts, ["00, kind 0", "77, kind 72", "6e, kind 6f"].map(code));
     assert.ok(security.includes("what A, number 42, kind 0, route 06, body 000004d2"));
-    assert.ok(what("switch", "switch entry").includes("what B, number 0, kind 0, state 1"));
-    const states = vectorsOf("state report").map((one) => one["says"]!);
-    assert.deepEqual(what("offSwitch", "state").slice(0, states.length), states);
+    const switched = what("switch", "switch entry");
+    assert.ok(switched.includes("what B, number 0, kind 0, state 1"));
+    assert.ok(switched.includes("what O, number 01, kind 0, state 0"));
+    assert.ok(switched.some((text) => /^what Q, number 15, kind 0, state 1$/.test(text)));
   });
 });
 

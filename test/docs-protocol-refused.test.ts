@@ -191,7 +191,8 @@ describe("the refusals of docs/protocol.md, at the ports of a whole meter", () =
     const last = peers.heard().at(-1)!.text;
     assert.equal(
       last,
-      "answer to query of counter 2: done; state 0, accepted 2, rejected 3, operations 1, faults 0, alarm 0",
+      "answer to query of counter 2: done; state 0, reasons 1, obeyed 0, accepted 2, rejected 3, operations 1, faults 0, alarm 0, " +
+        "window 0, rest 0, moves 65535, armed 86400, coming 0",
     );
   });
 });

@@ -2,12 +2,12 @@
 // every wire that it has. What it says besides follows the page, too: counters after a power cut, the second answers leave in.
 
 import assert from "node:assert/strict";
-import { bytesOf, secret, table, vectors, vectorsOf, words } from "./docs-protocol-page.ts";
+import { bytesOf, secret, table, vectors, vectorsOf } from "./docs-protocol-page.ts";
 import type { Vector } from "./docs-protocol-page.ts";
 import { converse, METER_ID, newMeter, Peers, PORTS, spoken, SUCCESSOR } from "./docs-protocol-meter.ts";
 import type { Meter } from "./docs-protocol-meter.ts";
 import { nonce, payloads, unbox } from "./docs-protocol-sodium.ts";
-import { says } from "./docs-protocol-words.ts";
+import { clearWords, says } from "./docs-protocol-words.ts";
 
 const COVER = Buffer.from("c\0");
 const QUERY = Buffer.from("c\x01");
@@ -56,21 +56,35 @@ describe("a whole meter and the conversation of docs/protocol.md", () => {
     );
   });
 
-  it("agree on the link: what is sealed crosses it as it is, state reports in clear", () => {
+  it("agree on the link: what is sealed crosses it as it is; state reports, events and what the meter board asks in clear", () => {
     const crossed = (direction: "a-to-b" | "b-to-a"): Buffer[] =>
       payloads(Buffer.from(meter.link[direction], "latin1"));
     const offSwitch = ofMeter.filter((one) => one["seal"]?.startsWith("key 2,") === true);
     const sealed = (from: boolean): Buffer[] =>
       offSwitch.filter((one) => isFrom(one) === from).map((one) => bytesOf(one, "sealed"));
-    assert.deepEqual(crossed("a-to-b"), sealed(false));
+    assert.deepEqual(
+      crossed("a-to-b").filter(({ length }) => length === 120),
+      sealed(false),
+    );
     assert.deepEqual(
       crossed("b-to-a").filter(({ length }) => length === 120),
       sealed(true),
     );
-    const states = crossed("b-to-a").filter(({ length }) => length !== 120);
-    const distinct = [...new Set(states.map((bytes) => words("state", bytes)))];
-    const expected = vectorsOf("state report").map((one) => one["says"]);
-    assert.deepEqual(distinct.slice(0, expected.length), expected);
+    for (const [direction, title, layout, isIt] of [
+      ["b-to-a", "state report", "state", (bytes: Buffer) => bytes.length === 12],
+      ["b-to-a", "event", "event", ([first]: Buffer) => first === 0x65],
+      ["a-to-b", "local message", "local", ([first]: Buffer) => first === 0x6c],
+    ] as const) {
+      const clear = crossed(direction).filter((bytes) => bytes.length !== 120 && isIt(bytes));
+      const distinct = [...new Set(clear.map((bytes) => clearWords(layout, bytes)))];
+      const expected = vectorsOf(title).map((one) => one["says"]);
+      assert.ok(expected.length > 1);
+      assert.deepEqual(distinct.slice(0, expected.length), expected, title);
+    }
+    const clear = [...crossed("b-to-a"), ...crossed("a-to-b")].filter(({ length }) => length !== 120);
+    assert.ok(
+      clear.every((bytes) => bytes.length === 12 || bytes[0] === 0x65 || (bytes[0] === 0x6c && bytes.length === 7)),
+    );
   });
 
   it("agree on the key room after the change", () => {

@@ -6,6 +6,8 @@ import type { Row } from "./docs-protocol-page.ts";
 
 export const PLAIN_BYTES = 96;
 const OFF_SWITCH_KEY = 2;
+/** What the off-switch processor answers with as the meter board does; all else with how the switch is. */
+const OF_LOGS = ["record", "closing"];
 
 function only(rows: readonly Row[], column: string, value: string): Row {
   const found = rows.filter((row) => row[column] === value);
@@ -49,7 +51,7 @@ function answer(plain: Buffer, key: number): string {
   const with_ = order["when done, answers with"]!;
   const bytes = Buffer.from(parts.get("body")!, "hex");
   let layout = result === "done" && with_ !== "-" ? with_ : undefined;
-  if (key === OFF_SWITCH_KEY) layout = "state";
+  if (key === OFF_SWITCH_KEY && !OF_LOGS.includes(with_)) layout = "switch";
   const head = `answer to ${order["order"]} of counter ${parts.get("counter")}: ${result}`;
   return head + body(layout, bytes, `answer to ${order["order"]}`);
 }
@@ -73,4 +75,24 @@ export function says(plain: Buffer, key: number): string {
 export function plainOf(bytes: Buffer): Buffer {
   assert.ok(bytes.length <= PLAIN_BYTES);
   return Buffer.concat([bytes, Buffer.alloc(PLAIN_BYTES - bytes.length)]);
+}
+
+/** What crosses the link in clear: titles of vectors, and their layouts. */
+export const IN_CLEAR = [
+  ["state report", "state"],
+  ["local message", "local"],
+  ["event", "event"],
+] as const;
+
+/** A message in clear; of an event its payload, too. */
+export function clearWords(layout: string, bytes: Buffer): string {
+  const end = layoutBytes(layout);
+  const text = words(layout, bytes);
+  if (layout !== "event") {
+    assert.equal(bytes.length, end);
+    return text;
+  }
+  const payload = bytes.subarray(end);
+  assert.equal(`${payload.length}`, decode(layout, bytes).get("length"));
+  return payload.length === 0 ? text : `${text}; ${payload.toString("hex")}`;
 }

@@ -16,7 +16,7 @@ import {
 } from "./docs-protocol-page.ts";
 import type { Vector } from "./docs-protocol-page.ts";
 import { box, frame, nonce, payloads, streamStart, unbox } from "./docs-protocol-sodium.ts";
-import { plainOf, says } from "./docs-protocol-words.ts";
+import { clearWords, IN_CLEAR, plainOf, says } from "./docs-protocol-words.ts";
 
 const METER_ID = "HASM0001";
 
@@ -127,10 +127,11 @@ describe("the other vectors of docs/protocol.md", () => {
       assert.equal(crc32(bytesOf(one, "payload")), bytesOf(one, "crc").readUInt32BE());
       assert.deepEqual(frame(bytesOf(one, "payload")), bytesOf(one, "frame"));
     }
-    for (const one of vectorsOf("state report")) {
-      assert.deepEqual(frame(bytesOf(one, "bytes")), bytesOf(one, "frame"));
-      assert.equal(words("state", bytesOf(one, "bytes")), one["says"]);
-    }
+    for (const [title, layout] of IN_CLEAR)
+      for (const one of vectorsOf(title)) {
+        assert.deepEqual(frame(bytesOf(one, "bytes")), bytesOf(one, "frame"));
+        assert.equal(clearWords(layout, bytesOf(one, "bytes")), one["says"]);
+      }
   });
 
   it("mask two rounds that add up", () => {
@@ -184,7 +185,7 @@ describe("the other vectors of docs/protocol.md", () => {
 
   it("are key files with the secrets of the page, and a room that holds what a change wrote", () => {
     const meterKeys = [1, 3, 4, 5, 6, 7, 8, 9].map((number) => [number, secret(number)] as const);
-    const offSwitch = [[2, secret(2)] as const, [3, secret("3, off-switch board")] as const];
+    const offSwitch = [[2, secret(2)] as const, [3, secret("3, off-switch board")] as const, [10, secret(10)] as const];
     assert.deepEqual(fileOf("key file of the meter board"), { generation: "1", keys: meterKeys });
     assert.deepEqual(fileOf("key file of the off-switch board"), { generation: "1", keys: offSwitch });
     const [pending, changed] = vectorsOf("key room after the key change").map((one) => {

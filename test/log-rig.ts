@@ -27,7 +27,16 @@ function segment(
   sectors: number,
   slotBytes: number,
 ): PartSegment {
-  return { name, number, kind, baseAddress: (number - 1) * 8 * SECTOR_BYTES, bytes: sectors * SECTOR_BYTES, slotBytes };
+  const baseAddress = (number - 1) * 8 * SECTOR_BYTES;
+  return {
+    name,
+    number,
+    kind,
+    baseAddress,
+    bytes: sectors * SECTOR_BYTES,
+    slotBytes,
+    values: kind === "values" ? 8 : 0,
+  };
 }
 
 export const METROLOGY = segment(1, "metrology-log", "log", 8, 64);

@@ -1,5 +1,6 @@
 // Many meters, each with a central system of its own and nothing shared: what one sends cannot touch another. The one thing that is
-// about all of them is the limit on "off" (off-limit.ts), and there is no other way to "off" through here.
+// about all of them is the limit on "off" (off-limit.ts), and there is no other way to "off" through here. What takes an "off" back is not
+// limited, and needs no ledger that works.
 
 import { CentralSystem } from "./central-system.ts";
 import type { Sent } from "./central-system.ts";
@@ -8,7 +9,7 @@ import { OFF_REFUSAL_SAYS, OFF_RULES, OffLimit } from "./off-limit.ts";
 import type { OffDecision, OffRefusal, OffRules } from "./off-limit.ts";
 import type { OffLedger, OffRequest } from "./off-ledger.ts";
 import type { Processor } from "./order-names.ts";
-import { off } from "./orders.ts";
+import { cancel, off } from "./orders.ts";
 import type { Order } from "./orders.ts";
 
 /** What the caller did wrong. Nothing that a meter sends ends here. */
@@ -24,13 +25,14 @@ export class FleetError extends Error {
   }
 }
 
+/** One order to each of many meters. In `failed` is what a memory threw: that meter got none, and the others did. */
+export interface SentToMany {
+  readonly sent: ReadonlyMap<string, Sent>;
+  readonly failed: ReadonlyMap<string, unknown>;
+}
+
 export type OffOutcome =
-  /** In `failed` is what a memory threw: that meter was not switched, and the others were. */
-  | {
-      readonly kind: "sent";
-      readonly sent: ReadonlyMap<string, Sent>;
-      readonly failed: ReadonlyMap<string, unknown>;
-    }
+  | ({ readonly kind: "sent" } & SentToMany)
   | { readonly kind: "to-confirm"; readonly request: OffRequest }
   | { readonly kind: "refused"; readonly why: OffRefusal; readonly text: string };
 
@@ -89,6 +91,12 @@ export class Fleet {
     return this.#carryOut(this.#limit.confirm(requestId, by, nowMs), nowMs);
   }
 
+  /** Takes back what `requestOff` or anybody else ordered, where it was not carried out yet. Throws FleetError, and then nothing was sent. */
+  cancel(meterIds: readonly string[], nowMs: number): SentToMany {
+    for (const meterId of meterIds) this.#of(meterId);
+    return this.#orderAll(meterIds, cancel(), nowMs);
+  }
+
   /** Requests that can be confirmed, the oldest first. */
   waitingRequests(nowMs: number): readonly OffRequest[] {
     return this.#limit.waiting(nowMs);
@@ -120,15 +128,20 @@ export class Fleet {
   #carryOut(decision: OffDecision, nowMs: number): OffOutcome {
     if (decision.kind === "refused") return { ...decision, text: OFF_REFUSAL_SAYS[decision.why] };
     if (decision.kind === "to-confirm") return decision;
+    return { kind: "sent", ...this.#orderAll(decision.meterIds, off(), nowMs) };
+  }
+
+  /** A meter that is named twice gets it once. */
+  #orderAll(meterIds: readonly string[], order: Order, nowMs: number): SentToMany {
     const sent = new Map<string, Sent>();
     const failed = new Map<string, unknown>();
-    for (const meterId of decision.meterIds) {
+    for (const meterId of new Set(meterIds)) {
       try {
-        sent.set(meterId, this.#of(meterId).command("off-switch", off(), nowMs));
+        sent.set(meterId, this.#of(meterId).command("off-switch", order, nowMs));
       } catch (error) {
         failed.set(meterId, error);
       }
     }
-    return { kind: "sent", sent, failed };
+    return { sent, failed };
   }
 }

@@ -10,11 +10,12 @@ import { READING_BYTES, READING_INTERVAL, READING_NOW } from "../../firmware/mes
 import { REPORT } from "../../firmware/messages/report.ts";
 import { ROUND } from "../../firmware/messages/round.ts";
 import { PLAIN_BYTES } from "../../firmware/messages/sealed.ts";
-import { isSwitchState, SWITCH_STATE_BYTES } from "../../firmware/messages/switch-state.ts";
 import { readCounter } from "./channel.ts";
 import { ORDER_NAMES } from "./order-names.ts";
 import type { OrderName, Processor } from "./order-names.ts";
 import type { PlainRefusal } from "./refusals.ts";
+import { decodeSwitchBody, SWITCH_BODY_BYTES } from "./switch-messages.ts";
+import type { SwitchBody } from "./switch-messages.ts";
 
 export type Decoded<Message> = { readonly message: Message } | { readonly wrong: PlainRefusal };
 
@@ -42,16 +43,6 @@ export interface IntervalReport {
   readonly refusedMessages: number;
 }
 
-export interface SwitchReport {
-  readonly state: string;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly operations: number;
-  readonly faults: number;
-  /** Bits of firmware/messages/switch-state.ts. */
-  readonly alarm: number;
-}
-
 export const RESULTS = {
   [command.RESULT_DONE]: "done",
   [command.RESULT_MALFORMED]: "malformed",
@@ -67,7 +58,7 @@ export type Result = (typeof RESULTS)[keyof typeof RESULTS];
 export type AnswerBody =
   | { readonly kind: "none" }
   | { readonly kind: "reading"; readonly reading: Reading }
-  | { readonly kind: "switch"; readonly report: SwitchReport }
+  | ({ readonly kind: "switch" } & SwitchBody)
   | { readonly kind: "parameter"; readonly value: string }
   /** In 1e-5 currency. */
   | { readonly kind: "balance"; readonly balance1e5: number }
@@ -119,18 +110,6 @@ function decodeReading(bytes: string): Reading | undefined {
   };
 }
 
-function decodeSwitchReport(bytes: string): SwitchReport | undefined {
-  if (!isSwitchState(bytes)) return undefined;
-  return {
-    state: bytes.charAt(0),
-    accepted: readU16(bytes, 1),
-    rejected: readU16(bytes, 3),
-    operations: readU16(bytes, 5),
-    faults: readU16(bytes, 7),
-    alarm: bytes.charCodeAt(9),
-  };
-}
-
 interface BodyLayout {
   readonly bytes: number;
   readonly read: (bytes: string) => AnswerBody | undefined;
@@ -145,10 +124,10 @@ const CLOSING_BODY: BodyLayout = {
 };
 
 const SWITCH_BODY: BodyLayout = {
-  bytes: SWITCH_STATE_BYTES,
+  bytes: SWITCH_BODY_BYTES,
   read(bytes) {
-    const report = decodeSwitchReport(bytes);
-    return report && { kind: "switch", report };
+    const body = decodeSwitchBody(bytes);
+    return body && { kind: "switch", ...body };
   },
 };
 
@@ -175,16 +154,21 @@ const BALANCE_BODY: BodyLayout = {
   read: (bytes) => ({ kind: "balance", balance1e5: readBalance(bytes, 0) }),
 };
 
-const METER_BODIES: Readonly<Partial<Record<OrderName, BodyLayout>>> = {
-  query: READING_BODY,
-  "read-parameter": PARAMETER_BODY,
-  "top-up": BALANCE_BODY,
+const LOG_BODIES: Readonly<Partial<Record<OrderName, BodyLayout>>> = {
   "read-log": RECORD_BODY,
   "log-closing": CLOSING_BODY,
 };
 
+const METER_BODIES: Readonly<Partial<Record<OrderName, BodyLayout>>> = {
+  query: READING_BODY,
+  "read-parameter": PARAMETER_BODY,
+  "top-up": BALANCE_BODY,
+  ...LOG_BODIES,
+};
+
+/** The off-switch processor says how it is whatever it was ordered and did, but where it was asked for a log. */
 function bodyLayout(from: Processor, order: OrderName, result: Result): BodyLayout {
-  if (from === "off-switch") return SWITCH_BODY;
+  if (from === "off-switch" && LOG_BODIES[order] === undefined) return SWITCH_BODY;
   return (result === "done" ? METER_BODIES[order] : undefined) ?? NO_BODY;
 }
 

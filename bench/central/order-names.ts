@@ -11,6 +11,10 @@ const CODES = {
   key: command.ORDER_KEY,
   off: command.ORDER_OFF,
   on: command.ORDER_ON,
+  cancel: command.ORDER_CANCEL,
+  obey: command.ORDER_OBEY,
+  policy: command.ORDER_POLICY,
+  "log-stored": command.ORDER_LOG_STORED,
   time: command.ORDER_TIME,
   "time-step": command.ORDER_TIME_STEP,
   "tariff-begin": command.ORDER_TARIFF_BEGIN,
@@ -36,8 +40,8 @@ export const ORDER_NAMES: Readonly<Partial<Record<string, OrderName>>> = Object.
   Object.entries(CODES).map(([name, code]) => [code, name as OrderName]),
 );
 
-const TO_BOTH: ReadonlySet<OrderName> = new Set(["cover", "query", "key"]);
-const TO_OFF_SWITCH: ReadonlySet<OrderName> = new Set(["off", "on"]);
+const TO_BOTH: ReadonlySet<OrderName> = new Set(["cover", "query", "key", "read-log", "log-closing"]);
+const TO_OFF_SWITCH: ReadonlySet<OrderName> = new Set(["off", "on", "cancel", "obey", "policy", "log-stored"]);
 
 export function isOrderTo(processor: Processor, name: OrderName): boolean {
   return TO_BOTH.has(name) || TO_OFF_SWITCH.has(name) === (processor === "off-switch");

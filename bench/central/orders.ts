@@ -9,6 +9,8 @@ import {
   PARAMETER_IMPULSES_PER_KWH,
   PARAMETERS,
 } from "../../firmware/messages/parameters.ts";
+import * as bounds from "../../firmware/messages/switch-policy.ts";
+import { LOCAL_REASONS } from "../../firmware/off-switch/switch.ts";
 import { crc32 } from "../byte-string.ts";
 import {
   KEY_CENTRAL,
@@ -44,6 +46,7 @@ export class OrderError extends RangeError {
 export const MOST_TARIFF_BYTES = 4096;
 const PIECE_BYTES = 64;
 const SECRET_BYTES = 32;
+const MOST_U16 = 65_535;
 const MOST_U32 = 4_294_967_295;
 const MOST_IMPULSES = 10_000;
 const RECORD_BYTES = 128;
@@ -95,6 +98,42 @@ export function off(): Order {
 /** Arms only: the consumer's button closes. */
 export function on(): Order {
   return { name: "on", body: "" };
+}
+
+/** Takes back an "off" whose time has not come. */
+export function cancel(): Order {
+  return { name: "cancel", body: "" };
+}
+
+/** For which of LOCAL_REASONS (bits of firmware/messages/switch-state.ts) the meter board may have the switch opened; 0: for none. */
+export function obey(reasons: number): Order {
+  if (!Number.isInteger(reasons) || (reasons & ~LOCAL_REASONS) !== 0)
+    throw new OrderError("out-of-range", `reasons ${reasons} are not of ${LOCAL_REASONS}`);
+  return { name: "obey", body: String.fromCharCode(reasons) };
+}
+
+/** Within which bounds the off-switch processor moves its relay (firmware/messages/switch-policy.ts). */
+export interface SwitchPolicy {
+  readonly windowSeconds: number;
+  readonly restSeconds: number;
+  /** Within 24 h. */
+  readonly moves: number;
+  readonly armedSeconds: number;
+}
+
+/** A policy that allows more than the one in force counts a day later. */
+export function policy({ windowSeconds, restSeconds, moves, armedSeconds }: SwitchPolicy): Order {
+  demandInteger("window", windowSeconds, 0, bounds.MOST_WINDOW_SECONDS);
+  demandInteger("rest", restSeconds, 0, bounds.MOST_REST_SECONDS);
+  demandInteger("moves", moves, bounds.FEWEST_MOVES, MOST_U16);
+  demandInteger("armed", armedSeconds, bounds.LEAST_ARMED_SECONDS, MOST_U32);
+  return { name: "policy", body: bounds.encodePolicy(windowSeconds, restSeconds, moves, armedSeconds) };
+}
+
+/** `number` is that of the last record of the switch log that is kept elsewhere. */
+export function logStored(number: number): Order {
+  demandInteger("record", number, 1, MOST_U32);
+  return { name: "log-stored", body: u32(number) };
 }
 
 /** Throws OrderError for a key that no command changes. */
@@ -184,7 +223,7 @@ export function appliance(number: number, switchedOn: boolean): Order {
   return { name: "appliance", body: String.fromCharCode(number, switchedOn ? 1 : 0) };
 }
 
-/** Half a record as it is stored. `log` is the number of its segment, `offset` 0 or 64. */
+/** Half a record as it is stored. `log` is the number of its segment: 1 to 3 of the meter, 1 of the off-switch processor. `offset` is 0 or 64. */
 export function readLog(log: number, sequence: number, offset: number): Order {
   demandOneOf("log", log, METER_LOGS);
   demandInteger("sequence number", sequence, 1, MOST_U32);

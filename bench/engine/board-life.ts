@@ -2,6 +2,7 @@
 // its console and its error flags, and what the main loop does with events.
 
 import { espruinoObject, processObject, requireFunction, textFunctions, timeFunctions } from "./api-espruino.ts";
+import { memoryFunctions } from "./api-memory.ts";
 import { i2cObject, softI2cObject, spiObject } from "./api-buses.ts";
 import { runListeners } from "./api-emitter.ts";
 import { pinFunctions, pinMethods } from "./api-pins.ts";
@@ -227,7 +228,8 @@ export class Life implements Machine {
   private fillRealm(): void {
     const { realm } = this;
     const { print, ...console } = textFunctions(this);
-    const functions = { ...timeFunctions(this), ...pinFunctions(this), ...requireFunction(this), print };
+    const { poke8, memoryArea } = memoryFunctions();
+    const functions = { ...timeFunctions(this), ...pinFunctions(this), ...requireFunction(this), print, poke8 };
     for (const [name, run] of Object.entries(functions)) realm.global[name] = realm.wrap(run as () => unknown);
     for (const pin of this.pins.values()) {
       const object = realm.record({});
@@ -236,6 +238,7 @@ export class Life implements Machine {
       this.objectOfPin.set(pin, object);
       realm.global[pin.name] = object;
     }
+    realm.equip(this.espruino, { memoryArea });
     const output = realm.record({});
     realm.equip(output, console);
     this.uarts.forEach((uart, index) => {

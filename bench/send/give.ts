@@ -26,6 +26,7 @@ const HINTS: Readonly<Partial<Record<OrderName, Readonly<Partial<Record<Result, 
   time: { "out-of-range": "its clock is more than 10 s away from that: time-step sets it however far" },
   query: { absent: "it has no reading yet: it has just started" },
   "read-parameter": { absent: "it has no such value: it goes by its default" },
+  cancel: { absent: "the switch is open already: on arms it" },
   "tariff-commit": { "out-of-range": "the version is not above that of a tariff it has, or a piece of it changed" },
 };
 

@@ -13,9 +13,11 @@ import { SECTOR_BYTES } from "../../hal/nor-flash.ts";
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import type { Bench, BoardName } from "../bench.ts";
 import { crc32, fromByteString } from "../byte-string.ts";
+import { dumpedValues } from "../flash-part.ts";
 import { keyRoom } from "../key-file.ts";
 import { sectorsImage } from "../nor-image.ts";
 import { NorArray } from "../parts/nor-array.ts";
+import { closedIn, SWITCH_STATE } from "../switch-values.ts";
 import { UserError } from "../user-error.ts";
 import { portOf } from "../virtual-parts.ts";
 import { openPrivateFolder, PrivateFolderError } from "./private-folder.ts";
@@ -25,6 +27,7 @@ import { readProvisionedFile } from "./provisioned.ts";
 const MAGIC = "HB1";
 const HEAD_BYTES = 16;
 const FILE = "boards";
+const SWITCH_SEGMENT = offSwitchSystem.segments.find(({ name }) => name === SWITCH_STATE)!;
 const BOARDS = ["meter", "offSwitch"] as const satisfies readonly BoardName[];
 const SYSTEMS = { meter: meterSystem, offSwitch: offSwitchSystem } as const;
 const PROVISIONED = { meter: "meter", offSwitch: "off-switch" } as const;
@@ -114,11 +117,12 @@ function provisionedBoards(folder: string): BoardsState {
     [KEYS]: readProvisionedFile(folder, `${PROVISIONED[board]}.keys`),
     [KEY_ROOM]: keyRoom(),
   });
+  const memory = { meter: provisionedPart(folder, "meter"), offSwitch: provisionedPart(folder, "offSwitch") };
   return {
     utcSeconds: undefined,
-    relayIsClosed: true,
+    relayIsClosed: closedIn(dumpedValues(memory.offSwitch.cells, SWITCH_SEGMENT)) ?? true,
     files: { meter: files("meter"), offSwitch: files("offSwitch") },
-    memory: { meter: provisionedPart(folder, "meter"), offSwitch: provisionedPart(folder, "offSwitch") },
+    memory,
   };
 }
 

@@ -6,6 +6,7 @@ import { system as meterSystem } from "../../firmware/meter/system.ts";
 import { coveredBytes, textBytes } from "../../firmware/store/log.ts";
 import { TAG_BYTES } from "../../firmware/store/chain.ts";
 import type { Answered } from "../central/exchange.ts";
+import type { Processor } from "../central/order-names.ts";
 import { logClosing, readLog } from "../central/orders.ts";
 import { entryLine, logEntries } from "../log-entries.ts";
 import type { LogEntry } from "../log-entries.ts";
@@ -24,20 +25,22 @@ function segmentOf(log: LogName) {
   return meterSystem.segments.find(({ name }) => name === `${log}-log`)!;
 }
 
-interface Log {
+/** A log of a processor of the meter. */
+export interface Log {
+  readonly of: Processor;
   readonly segment: number;
   readonly slotBytes: number;
 }
 
 /** A record as it is stored, or the answer that there was instead of it. */
-async function readRecord(
+export async function readRecord(
   desk: Desk,
-  { segment, slotBytes }: Log,
+  { of, segment, slotBytes }: Log,
   sequence: number,
 ): Promise<string | Answered | undefined> {
   let record = "";
   for (const offset of [0, HALF_BYTES].filter((at) => at < coveredBytes(slotBytes))) {
-    const answer = await desk.ask("meter", readLog(segment, sequence, offset));
+    const answer = await desk.ask(of, readLog(segment, sequence, offset));
     if (answer?.body.kind !== "record") return answer;
     record += answer.body.bytes;
   }
@@ -62,7 +65,7 @@ export interface Records {
 
 export function readLogOrder(session: Session, role: Role, { log: name, from, count }: Records): Promise<Outcome> {
   const { number: segment, slotBytes } = segmentOf(name);
-  const log = { segment, slotBytes };
+  const log = { of: "meter", segment, slotBytes } as const;
   const title = `read-log ${name}`;
   return withDesk(session, role, async (desk) => {
     const entries: LogEntry[] = [];

@@ -1,10 +1,12 @@
 // "off", to one meter or many, and the confirmation of a request for too many at once. All of it goes through the limit of fleet.ts with
-// its ledger on disk; what is in the ledger and was not sent because of a stop counts as given.
+// its ledger on disk; what is in the ledger and was not sent because of a stop counts as given. And "cancel", which goes to as many as
+// there are, past the limit and its ledger; where something is wrong with one meter the others get theirs.
 
 import type { Answered } from "../central/exchange.ts";
 import type { DiskMemory } from "../central/disk-memory.ts";
 import { Fleet } from "../central/fleet.ts";
-import type { OffOutcome } from "../central/fleet.ts";
+import type { OffOutcome, SentToMany } from "../central/fleet.ts";
+import { VolatileOffLedger } from "../central/off-ledger.ts";
 import { OFF_RULES } from "../central/off-limit.ts";
 import type { Sent } from "../central/central-system.ts";
 import { UserError } from "../user-error.ts";
@@ -16,7 +18,9 @@ import { chooseMeters, findMeters, openLedger, openMemory } from "./meters.ts";
 import type { Meters } from "./meters.ts";
 import { EXITS, outcomeOf, SendError } from "./outcome.ts";
 import type { Ending, Outcome } from "./outcome.ts";
-import { off } from "../central/orders.ts";
+import { cancel, off } from "../central/orders.ts";
+import type { Order } from "../central/orders.ts";
+import { KEY_CENTRAL, KEY_OFF_SWITCH } from "../key-file.ts";
 
 type Ask = (fleet: Fleet, meterIds: readonly string[], nowMs: number) => OffOutcome;
 
@@ -45,9 +49,9 @@ function atDesk<T>(
   );
 }
 
-async function deliver(session: Session, fleet: Fleet, meterId: string, sent: Sent): Promise<Outcome> {
+async function deliver(session: Session, fleet: Fleet, order: Order, meterId: string, sent: Sent): Promise<Outcome> {
   const means = (desk: Desk, answer: Answered | undefined): Outcome =>
-    answered(desk, { name: "off", to: "off-switch", order: off() }, answer, session.timeoutMs);
+    answered(desk, { name: order.name, to: "off-switch", order }, answer, session.timeoutMs);
   try {
     return await atDesk(session, fleet, meterId, async (desk) => means(desk, await desk.deliver(sent)));
   } catch (error) {
@@ -56,13 +60,13 @@ async function deliver(session: Session, fleet: Fleet, meterId: string, sent: Se
     return {
       ...outcome,
       trouble: `meter ${meterId}: ${outcome.trouble ?? ""}`,
-      data: { meter: meterId, order: "off" },
+      data: { meter: meterId, order: order.name },
     };
   }
 }
 
 /** One outcome of many: the worst of their endings. */
-function together(outcomes: readonly Outcome[]): Outcome {
+function together(order: Order, outcomes: readonly Outcome[]): Outcome {
   const [first] = outcomes;
   if (outcomes.length === 1 && first !== undefined) return first;
   const ending = outcomes.reduce<Ending>(
@@ -74,16 +78,16 @@ function together(outcomes: readonly Outcome[]): Outcome {
     ending,
     lines: outcomes.flatMap(({ lines }) => lines),
     ...(troubles.length === 0 ? {} : { trouble: troubles.join("\n") }),
-    data: { order: "off", meters: outcomes.map((one) => ({ outcome: one.ending, ...one.data })) },
+    data: { order: order.name, meters: outcomes.map((one) => ({ outcome: one.ending, ...one.data })) },
   };
 }
 
-function failedOutcome(meterId: string, error: unknown): Outcome {
+function failedOutcome(order: Order, meterId: string, error: unknown): Outcome {
   const outcome = outcomeOf(error);
   if (outcome === undefined) throw error;
   return {
     ...outcome,
-    trouble: `meter ${meterId} was not switched: ${outcome.trouble ?? ""}`,
+    trouble: `meter ${meterId} got no ${order.name}: ${outcome.trouble ?? ""}`,
     data: { meter: meterId },
   };
 }
@@ -101,9 +105,25 @@ function toConfirm({ request }: OffOutcome & { kind: "to-confirm" }): Outcome {
 async function carryOut(session: Session, fleet: Fleet, outcome: OffOutcome): Promise<Outcome> {
   if (outcome.kind === "refused") throw new UserError(outcome.text);
   if (outcome.kind === "to-confirm") return toConfirm(outcome);
-  const failed = [...outcome.failed].map(([meterId, error]) => failedOutcome(meterId, error));
-  const sent = [...outcome.sent].map(([meterId, one]) => deliver(session, fleet, meterId, one));
-  return together([...(await Promise.all(sent)), ...failed]);
+  return together(off(), await deliverAll(session, fleet, off(), outcome));
+}
+
+async function deliverAll(
+  session: Session,
+  fleet: Fleet,
+  order: Order,
+  { sent, failed }: SentToMany,
+): Promise<readonly Outcome[]> {
+  const delivered = [...sent].map(([meterId, one]) => deliver(session, fleet, order, meterId, one));
+  return [
+    ...(await Promise.all(delivered)),
+    ...[...failed].map(([meterId, error]) => failedOutcome(order, meterId, error)),
+  ];
+}
+
+/** Whether a change of the central system's own keys came to no end. */
+function isChanging(memory: DiskMemory): boolean {
+  return [KEY_CENTRAL, KEY_OFF_SWITCH].some((key) => memory.successor(key) !== undefined);
 }
 
 /** With the memories of `folders` in a fleet, and what they were left in brought to an end. */
@@ -112,13 +132,9 @@ async function withFleet(session: Session, meters: Meters, folders: Folders, ask
   const memories: DiskMemory[] = [];
   try {
     const fleet = new Fleet(ledger);
-    for (const [id, folder] of folders(ledger.requests().map(({ id, meterIds }) => [id, meterIds]))) {
-      const memory = openMemory(folder, id);
-      memories.push(memory);
-      fleet.add(memory);
-    }
-    const changing = memories.filter((memory) => [1, 2].some((key) => memory.successor(key) !== undefined));
-    for (const memory of changing)
+    for (const found of folders(ledger.requests().map(({ id, meterIds }) => [id, meterIds])))
+      memories.push(join(fleet, found));
+    for (const memory of memories.filter(isChanging))
       await atDesk(session, fleet, memory.meterId, (desk) => finishKeyChanges(desk, memory));
     return await carryOut(session, fleet, ask(fleet, fleet.meterIds, Date.now()));
   } finally {
@@ -130,14 +146,60 @@ async function withFleet(session: Session, meters: Meters, folders: Folders, ask
 /** Of the meters that are meant, given the requests that wait: their ids and meters. */
 type Folders = (requests: readonly (readonly [string, readonly string[]])[]) => ReadonlyMap<string, string>;
 
-export function offOrder(session: Session, by: string, isAll: boolean): Promise<Outcome> {
-  const meters = findMeters(session.keys);
+function chooseMany(session: Session, meters: Meters, isAll: boolean): ReadonlyMap<string, string> {
   if (isAll && session.meters.length > 0) throw new UserError("--all and --meter exclude each other");
   const chosen = isAll ? meters.folders : chooseMeters(session.keys, meters, session.meters);
-  if (chosen.size === 0)
-    throw new UserError(
-      `${session.keys} holds ${meters.folders.size} meters: name those to switch with --meter, or --all`,
+  if (chosen.size > 0) return chosen;
+  throw new UserError(
+    `${session.keys} holds ${meters.folders.size} meters: name those to switch with --meter, or --all`,
+  );
+}
+
+/** The memory of a meter, in the fleet. */
+function join(fleet: Fleet, [id, folder]: readonly [string, string]): DiskMemory {
+  const memory = openMemory(folder, id);
+  fleet.add(memory);
+  return memory;
+}
+
+export async function cancelOrder(session: Session, isAll: boolean): Promise<Outcome> {
+  const chosen = chooseMany(session, findMeters(session.keys), isAll);
+  const fleet = new Fleet(new VolatileOffLedger());
+  const memories: DiskMemory[] = [];
+  const failed = new Map<string, unknown>();
+  const trying = async <T>(id: string, run: () => T | Promise<T>): Promise<void> => {
+    try {
+      await run();
+    } catch (error) {
+      failed.set(id, error);
+    }
+  };
+  try {
+    for (const [id, folder] of chosen)
+      await trying(id === "" ? folder : id, () => memories.push(join(fleet, [id, folder])));
+    await Promise.all(
+      memories
+        .filter(isChanging)
+        .map((memory) =>
+          trying(memory.meterId, () =>
+            atDesk(session, fleet, memory.meterId, (desk) => finishKeyChanges(desk, memory)),
+          ),
+        ),
     );
+    const ready = fleet.meterIds.filter((id) => !failed.has(id));
+    const { sent, failed: unsealed } = fleet.cancel(ready, Date.now());
+    return together(
+      cancel(),
+      await deliverAll(session, fleet, cancel(), { sent, failed: new Map([...failed, ...unsealed]) }),
+    );
+  } finally {
+    for (const memory of memories) memory.close();
+  }
+}
+
+export function offOrder(session: Session, by: string, isAll: boolean): Promise<Outcome> {
+  const meters = findMeters(session.keys);
+  const chosen = chooseMany(session, meters, isAll);
   return withFleet(
     session,
     meters,

@@ -16,8 +16,8 @@ export function readProvisionedFile(folder: string, name: string): string {
   }
 }
 
-/** Throws UserError. */
-function parsed<T>(folder: string, name: string, read: (file: string) => T): T {
+/** What `read` makes of a file of a meter's folder. Throws UserError. */
+export function parsed<T>(folder: string, name: string, read: (file: string) => T): T {
   const file = readProvisionedFile(folder, name);
   try {
     return read(file);
@@ -55,6 +55,7 @@ export function readProvisionedKeys(folder: string): MeterKeys {
     concentrator: ofMeter(keyFiles.KEY_CONCENTRATOR),
     mask: ofMeter(keyFiles.KEY_MASK),
     topUpCode: ofMeter(keyFiles.KEY_TOP_UP_CODE),
+    delay: of("off-switch.keys", offSwitch, keyFiles.KEY_DELAY),
     meterLogs,
     offSwitchLogs,
   };

@@ -3,10 +3,13 @@
 import { readU16 } from "../../firmware/messages/bytes.ts";
 import { PARAMETER_CONSUMER_PORT, PARAMETER_IMPULSES_PER_KWH } from "../../firmware/messages/parameters.ts";
 import * as status from "../../firmware/messages/reading.ts";
-import { ALARM_FEEDBACK, ARMED, CONNECTED, DISCONNECTED } from "../../firmware/messages/switch-state.ts";
+import { ARMED, CONNECTED, DISCONNECTED } from "../../firmware/messages/switch-state.ts";
+import { opens } from "../../firmware/off-switch/switch.ts";
 import { hex } from "../byte-string.ts";
-import type { AnswerBody, Reading, Result, SwitchReport } from "../central/messages.ts";
+import type { AnswerBody, Reading, Result } from "../central/messages.ts";
+import type { SwitchBody, SwitchReport } from "../central/switch-messages.ts";
 import { isoStamp } from "../load/load.ts";
+import { alarmNames, policyWords, reasonNames } from "../switch-words.ts";
 
 export const RESULT_SAYS: Readonly<Record<Exclude<Result, "done">, string>> = {
   malformed: "it does not know this order: its firmware and this program do not belong together",
@@ -35,7 +38,12 @@ const PORT_MODES = ["silent", "clear", "sealed"];
 function switchWords(state: string): string {
   const word = STATES[state];
   if (word === undefined) return "unknown: the meter board does not hear from it";
-  return state === ARMED ? `${word}: the consumer's button closes it` : word;
+  return state === ARMED ? `${word}: the consumer's button closes it, held for 2 s` : word;
+}
+
+/** A reason that the switch goes by; tampering without leave is none to open. */
+function willOpen({ state, reasons, obeyed }: SwitchReport): boolean {
+  return state === CONNECTED && opens(reasons, obeyed);
 }
 
 /** 1e-5 currency as an amount with two to five decimals. */
@@ -57,13 +65,21 @@ function readingLines(reading: Reading): string[] {
   ];
 }
 
-function switchLines(report: SwitchReport): string[] {
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}
+
+function switchLines({ report, policy, comingSeconds }: SwitchBody): string[] {
   return [
-    `switch ${switchWords(report.state)}`,
+    `switch ${switchWords(report.state)}${willOpen(report) ? ", and is to open" : ""}`,
+    `reasons ${listed(reasonNames(report.reasons))}`,
+    `obeys the meter board for ${listed(reasonNames(report.obeyed))}`,
     `commands ${report.accepted} accepted, ${report.rejected} rejected`,
     `relay ${report.operations} operations`,
     `faults ${report.faults}`,
-    `alarm ${(report.alarm & ALARM_FEEDBACK) === 0 ? "none" : "the contact does not follow"}`,
+    `alarm ${listed(alarmNames(report.alarm))}`,
+    `policy ${policyWords(policy)}`,
+    ...(comingSeconds === 0 ? [] : [`another policy counts in ${comingSeconds} s`]),
   ];
 }
 
@@ -83,7 +99,7 @@ export function bodyLines(body: AnswerBody): readonly string[] {
     case "reading":
       return readingLines(body.reading);
     case "switch":
-      return switchLines(body.report);
+      return switchLines(body);
     case "parameter":
       return [`value ${hex(body.value)}`];
     case "balance":
@@ -95,6 +111,19 @@ export function bodyLines(body: AnswerBody): readonly string[] {
   }
 }
 
+function switchData({ report, policy, comingSeconds }: SwitchBody): Record<string, unknown> {
+  const { state, reasons, obeyed, alarm, ...counts } = report;
+  return {
+    state: STATES[state] ?? "unknown",
+    reasons: reasonNames(reasons),
+    obeyed: reasonNames(obeyed),
+    ...counts,
+    alarms: alarmNames(alarm),
+    policy,
+    comingSeconds,
+  };
+}
+
 /** The values of an answer under their names, for JSON: bytes as hex, amounts as text. */
 export function bodyData(body: AnswerBody): Record<string, unknown> {
   switch (body.kind) {
@@ -103,7 +132,7 @@ export function bodyData(body: AnswerBody): Record<string, unknown> {
     case "reading":
       return { reading: { ...body.reading, switchState: STATES[body.reading.switchState] ?? "unknown" } };
     case "switch":
-      return { switch: { ...body.report, state: STATES[body.report.state] ?? "unknown" } };
+      return { switch: switchData(body) };
     case "parameter":
       return { value: hex(body.value) };
     case "balance":

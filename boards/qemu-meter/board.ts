@@ -20,5 +20,5 @@ export const board: Board = {
     clock: { driver: "engine-clock", options: { epochSeconds: 1735689600 } },
     lcd: { driver: "uart-display", options: { port: "Serial6", tx: "C6", baud: 19200 } },
   },
-  memory: { driver: "ram-nor", options: { bytes: 4194304, pages: 24, image: "hasm.nor" } },
+  memory: { driver: "ccm-nor", options: { bytes: 4194304, pages: 64, image: "hasm.nor" } },
 };

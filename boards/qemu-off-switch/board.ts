@@ -15,5 +15,5 @@ export const board: Board = {
     relay: { driver: "unsensed-relay", options: { setPin: "B5", resetPin: "B4", coilMs: 50 } },
     button: { driver: "uart-button", options: { port: "Serial3", rx: "B11", baud: 19200 } },
   },
-  memory: { driver: "ram-nor", options: { bytes: 1048576, pages: 24, image: "hasm.nor" } },
+  memory: { driver: "ccm-nor", options: { bytes: 1048576, pages: 64, image: "hasm.nor" } },
 };

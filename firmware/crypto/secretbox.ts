@@ -39,3 +39,7 @@ export function secretBox(processor: Processor, way: number, text: string, nonce
   crypto_onetimeauth(tag, 0, to, AUTH_KEY_BYTES, length, to);
   return processor.toText(tag) + processor.toText(to.subarray(AUTH_KEY_BYTES));
 }
+
+export function sealBox(processor: Processor, plain: string, nonce: string, key: Uint8Array): string {
+  return secretBox(processor, SEAL, plain, nonce, key);
+}

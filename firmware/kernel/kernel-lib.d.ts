@@ -8,6 +8,17 @@ interface Object {}
 interface Function {}
 interface CallableFunction extends Function {
   apply<T, A extends readonly unknown[], R>(this: (this: T, ...args: A) => R, thisArg: T, args: A): R;
+  bind<T, A, B extends readonly unknown[], R>(
+    this: (this: T, first: A, ...rest: B) => R,
+    thisArg: T,
+    first: A,
+  ): (...rest: B) => R;
+  bind<T, A, B, C extends readonly unknown[], R>(
+    this: (this: T, first: A, second: B, ...rest: C) => R,
+    thisArg: T,
+    first: A,
+    second: B,
+  ): (...rest: C) => R;
 }
 interface NewableFunction extends Function {}
 interface IArguments {}

@@ -6,7 +6,15 @@
 // off to the next period: an idle processor sleeps.
 
 import type { Processor } from "../../hal/processor.ts";
-import { FAULT_BUDGET, FAULT_INTERRUPTED, FAULT_THROW, makePartitions, stop } from "./partition.ts";
+import {
+  CALM_MS,
+  FAULT_BUDGET,
+  FAULT_INTERRUPTED,
+  FAULT_THROW,
+  isHeld,
+  makePartitions,
+  SPACING_MS,
+} from "./partition.ts";
 import type { Factory, Partitions } from "./partition.ts";
 import { accept, makeSlots, NEVER, settle } from "./slot.ts";
 import type { Handler, Slots, SlotTable } from "./slot.ts";
@@ -123,20 +131,17 @@ export function start(
     const failed = running;
     running = NOBODY;
     while (sent.length > 0) (queues[sent.pop() as number] as string[]).pop();
-    stop(partitions, failed, nowMs);
+    const isCalm = nowMs - partitions.lastFaultMs[failed]! > CALM_MS;
+    const inARow = isCalm ? 1 : partitions.faultsInARow[failed]! + 1;
+    partitions.faults[failed]!++;
+    partitions.faultsInARow[failed] = inARow;
+    partitions.lastFaultMs[failed] = nowMs;
+    partitions.resumeMs[failed] = isHeld(inARow) ? NEVER : nowMs + (SPACING_MS << ((inARow - 1) & 31));
     settle(table, slots, failed, [], nowMs);
     startMs = 0;
     if (faults.length >= FAULTS_KEPT) faults.shift();
     faults.push({ atMs: nowMs, partition: failed, kind: kind, slot: runsFor });
     tell(failed, kind);
-  }
-
-  function makePartition(owner: number, nowMs: number) {
-    // eslint-disable-next-line prefer-spread -- the engine has none
-    const made = (factories[owner] as Factory).apply(undefined, lent.endow(owner) as never[]);
-    settle(table, slots, owner, made, nowMs);
-    partitions.starts[owner]!++;
-    partitions.resumeMs[owner] = NEVER;
   }
 
   /** Calls a handler, or at START makes the partition: boot and restart are this one path. */
@@ -153,7 +158,13 @@ export function start(
       else if (handler) {
         dueMs[at] = nowMs - (nowMs % table.periodsMs[at]!) + table.periodsMs[at]!;
         handler();
-      } else makePartition(owner, nowMs);
+      } else {
+        // eslint-disable-next-line prefer-spread -- the engine has none
+        const made = (factories[owner] as Factory).apply(undefined, lent.endow(owner) as never[]);
+        settle(table, slots, owner, made, nowMs);
+        partitions.starts[owner]!++;
+        partitions.resumeMs[owner] = NEVER;
+      }
       running = NOBODY;
     } catch {
       // What was thrown is not looked at: it may be anything, and none of its methods is to be called.

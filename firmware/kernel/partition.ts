@@ -2,7 +2,6 @@
 // path: a partition is started as soon as its time has come. A column for each number and a place in it for each partition, because an
 // object for each would cost the engine several times as much. It does not decide when anything runs (kernel.ts).
 
-import { NEVER } from "./slot.ts";
 import type { Handler } from "./slot.ts";
 
 /** A partition as the build prints it: lent functions in, handlers out. */
@@ -15,11 +14,11 @@ export const FAULT_BUDGET = 2;
 export const FAULT_INTERRUPTED = 3;
 
 /** The first restart waits this long, each further one twice as long as the one before. */
-const SPACING_MS = 1000;
+export const SPACING_MS = 1000;
 /** So many faults in a row, and the partition is held until the processor is reset. */
 const FAULTS_TO_HOLD = 6;
 /** A partition that ran so long without a fault starts its count anew. */
-const CALM_MS = 3600000;
+export const CALM_MS = 3600000;
 
 export interface Partitions {
   /** Calls of handlers and factory since boot, and the most steps that one of them took. */
@@ -48,14 +47,4 @@ export function makePartitions(count: number): Partitions {
 
 export function isHeld(faultsInARow: number): boolean {
   return faultsInARow >= FAULTS_TO_HOLD;
-}
-
-/** Counts a fault of partition `number` and says when it may come back. */
-export function stop(partitions: Partitions, number: number, nowMs: number): void {
-  const isCalm = nowMs - partitions.lastFaultMs[number]! > CALM_MS;
-  const inARow = isCalm ? 1 : partitions.faultsInARow[number]! + 1;
-  partitions.faults[number]!++;
-  partitions.faultsInARow[number] = inARow;
-  partitions.lastFaultMs[number] = nowMs;
-  partitions.resumeMs[number] = isHeld(inARow) ? NEVER : nowMs + (SPACING_MS << ((inARow - 1) & 31));
 }

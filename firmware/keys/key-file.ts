@@ -128,6 +128,24 @@ function written(processor: Processor, next: string, spare: number): string {
   return file === next ? file : "";
 }
 
+/**
+ * Puts the file in which `number` has `secret` and `drop` is gone behind the one in force, and gives it as it then lies in the flash; "" where
+ * it cannot be. One function, so that all it takes exists only while it runs (tools/build/heap.ts).
+ */
+function changed(
+  processor: Processor,
+  file: string,
+  numbers: readonly number[],
+  number: number,
+  secret: string,
+  drop: number,
+): string {
+  if (number < 1 || number > 255 || secret.length !== SECRET_BYTES) return "";
+  if (u16At(file, GENERATION_AT) === LAST_GENERATION) return "";
+  const next = successor(processor, file, number, secret, drop);
+  return holdsAll(next, numbers) ? written(processor, next, number > FIRST_SUCCESSOR ? 1 : 0) : "";
+}
+
 /** The file in force, or undefined: none is whole and holds all keys of `numbers`. */
 export function openKeyFile(processor: Processor, numbers: readonly number[]): KeyFile | undefined {
   let file = fileInForce(processor, numbers);
@@ -140,12 +158,7 @@ export function openKeyFile(processor: Processor, numbers: readonly number[]): K
       return at === 0 ? "" : file.substr(at + 1, SECRET_BYTES);
     },
     change(number, secret, drop) {
-      if (number < 1 || number > 255 || secret.length !== SECRET_BYTES) return false;
-      if (u16At(file, GENERATION_AT) === LAST_GENERATION) return false;
-      let next = successor(processor, file, number, secret, drop);
-      if (!holdsAll(next, numbers)) return false;
-      // From here on the text in the flash, for the one that was made lies in RAM.
-      next = written(processor, next, number > FIRST_SUCCESSOR ? 1 : 0);
+      const next = changed(processor, file, numbers, number, secret, drop);
       if (next !== "") file = next;
       return next !== "";
     },

@@ -32,12 +32,18 @@ const REPLACED_LATER = 3;
 /** Number of the key that is to follow key n is n and this. */
 const SUCCESSOR = 64;
 
+/** What all that is lent of keys works on. */
 export interface Keys {
-  seal(number: number): (plain: string) => string;
-  open(number: number): (sealed: string) => string;
-  round(number: number): (round: number, plain: string) => string;
-  prf(number: number): (input: string) => string;
-  change(numbers: number[]): (number: number, key: string) => boolean;
+  readonly processor: Processor;
+  readonly file: KeyFile;
+  readonly counters: Values;
+}
+
+/** A key that seals: the last counter that was used and the last that is reserved, both 0 at first. */
+export interface Sender {
+  readonly number: number;
+  last: number;
+  reserved: number;
 }
 
 /** Whether the counters are those of this meter, or of none yet. To be asked before anything is sealed or opened. */
@@ -46,82 +52,104 @@ export function isOwnMemory(file: KeyFile, counters: Values): boolean {
   return owner === "" || owner === file.meterId;
 }
 
-export function lendKeys(processor: Processor, file: KeyFile, counters: Values): Keys {
-  /**
-   * A counter as it was stored last, or "": the memory cannot say. A memory that is away has no value either, and may be another's when it
-   * comes: where the meter id cannot be read, only one that takes a value is believed that it has none.
-   */
-  function recall(number: number): string {
-    if (getValue(counters, METER) !== file.meterId) {
-      if (!isOwnMemory(file, counters) || !putValue(counters, PROBE, "") || !isOwnMemory(file, counters)) return "";
-      if (getValue(counters, METER) === "" && !putValue(counters, METER, file.meterId)) return "";
-    }
-    const counter = getValue(counters, number);
-    // What has a slot was set, and can no longer be read.
-    return counter !== "" || counters.slots[number]! > 0 ? counter : NONE;
+/**
+ * A counter as it was stored last, or "": the memory cannot say. A memory that is away has no value either, and may be another's when it
+ * comes: where the meter id cannot be read, only one that takes a value is believed that it has none.
+ */
+function recall(keys: Keys, number: number): string {
+  const file = keys.file;
+  const counters = keys.counters;
+  if (getValue(counters, METER) !== file.meterId) {
+    if (!isOwnMemory(file, counters) || !putValue(counters, PROBE, "") || !isOwnMemory(file, counters)) return "";
+    if (getValue(counters, METER) === "" && !putValue(counters, METER, file.meterId)) return "";
   }
+  const counter = getValue(counters, number);
+  // What has a slot was set, and can no longer be read.
+  return counter !== "" || counters.slots[number]! > 0 ? counter : NONE;
+}
 
-  function box(way: number, text: string, nonce: string, number: number): string {
-    const secret = file.secret(number);
-    return secret === "" ? "" : secretBox(processor, way, text, nonce, processor.toBytes(secret));
+function box(keys: Keys, way: number, text: string, nonce: string, number: number): string {
+  const secret = keys.file.secret(number);
+  return secret === "" ? "" : secretBox(keys.processor, way, text, nonce, keys.processor.toBytes(secret));
+}
+
+function nonce(keys: Keys, direction: string, number: number, counter: string): string {
+  return keys.file.meterId + direction + String.fromCharCode(number) + "\0\0\0\0\0\0" + counter;
+}
+
+function sealed(keys: Keys, number: number, counter: string, plain: string): string {
+  return counter + box(keys, SEAL, plain, nonce(keys, FROM_METER, number, counter), number);
+}
+
+function seal(keys: Keys, sender: Sender, plain: string): string {
+  const number = sender.number;
+  if (plain.length !== PLAIN_BYTES) return "";
+  if (sender.last === sender.reserved) {
+    const stored = recall(keys, SENT + number);
+    if (stored === "") return "";
+    // Where a slot has been lost, the value may be the one before.
+    const last = readU32(stored, 4) + keys.counters.ring.damaged * BATCH;
+    sender.last = last;
+    sender.reserved = last;
+    if (!putValue(keys.counters, SENT + number, HIGH + u32(last + BATCH))) return "";
+    sender.reserved += BATCH;
   }
+  sender.last++;
+  const counter = HIGH + u32(sender.last);
+  return sealed(keys, number, counter, plain);
+}
 
-  function nonce(direction: string, number: number, counter: string): string {
-    return file.meterId + direction + String.fromCharCode(number) + "\0\0\0\0\0\0" + counter;
+function open(keys: Keys, number: number, message: string): string {
+  if (message.length !== SEALED_BYTES) return "";
+  const counter = message.substr(0, COUNTER_BYTES);
+  const last = recall(keys, number);
+  // Byte strings of one length compare as the numbers they are, and a replay costs no cryptography.
+  if (last === "" || counter <= last) return "";
+  const text = message.substr(COUNTER_BYTES);
+  const used = nonce(keys, TO_METER, number, counter);
+  let plain = box(keys, OPEN, text, used, number);
+  let isNewKey = false;
+  if (plain === "") {
+    plain = box(keys, OPEN, text, used, SUCCESSOR + number);
+    isNewKey = plain !== "";
   }
+  if (plain === "" || !putValue(keys.counters, number, counter)) return "";
+  const follows = SUCCESSOR + number;
+  return isNewKey && !keys.file.change(number, keys.file.secret(follows), follows) ? "" : plain;
+}
 
-  function sealed(number: number, low: number, plain: string): string {
-    const counter = HIGH + u32(low);
-    return counter + box(SEAL, plain, nonce(FROM_METER, number, counter), number);
-  }
+function sealRound(keys: Keys, number: number, round: number, plain: string): string {
+  const counter = HIGH + u32(round);
+  const last = recall(keys, SENT + number);
+  if (plain.length !== PLAIN_BYTES || last === "" || counter <= last) return "";
+  return putValue(keys.counters, SENT + number, counter) ? sealed(keys, number, counter, plain) : "";
+}
 
-  return {
-    seal: (number) => {
-      let last = 0;
-      let reserved = 0;
-      return (plain) => {
-        if (plain.length !== PLAIN_BYTES) return "";
-        if (last === reserved) {
-          const stored = recall(SENT + number);
-          if (stored === "") return "";
-          // Where a slot has been lost, the value may be the one before.
-          last = readU32(stored, 4) + counters.ring.damaged * BATCH;
-          reserved = last;
-          if (!putValue(counters, SENT + number, HIGH + u32(last + BATCH))) return "";
-          reserved += BATCH;
-        }
-        last++;
-        return sealed(number, last, plain);
-      };
-    },
-    open: (number) => (message) => {
-      if (message.length !== SEALED_BYTES) return "";
-      const counter = message.substr(0, COUNTER_BYTES);
-      const last = recall(number);
-      // Byte strings of one length compare as the numbers they are, and a replay costs no cryptography.
-      if (last === "" || counter <= last) return "";
-      const text = message.substr(COUNTER_BYTES);
-      const used = nonce(TO_METER, number, counter);
-      let plain = box(OPEN, text, used, number);
-      let isNewKey = false;
-      if (plain === "") {
-        plain = box(OPEN, text, used, SUCCESSOR + number);
-        isNewKey = plain !== "";
-      }
-      if (plain === "" || !putValue(counters, number, counter)) return "";
-      const follows = SUCCESSOR + number;
-      return isNewKey && !file.change(number, file.secret(follows), follows) ? "" : plain;
-    },
-    round: (number) => (round, plain) => {
-      const counter = HIGH + u32(round);
-      const last = recall(SENT + number);
-      if (plain.length !== PLAIN_BYTES || last === "" || counter <= last) return "";
-      return putValue(counters, SENT + number, counter) ? sealed(number, round, plain) : "";
-    },
-    prf: (number) => (input) => box(STREAM, "", input, number).substr(0, PRF_BYTES),
-    change: (numbers) => (number, key) => {
-      if (numbers.indexOf(number) < 0) return false;
-      return file.change(number < REPLACED_LATER ? SUCCESSOR + number : number, key, 0);
-    },
-  };
+function prf(keys: Keys, number: number, input: string): string {
+  return box(keys, STREAM, "", input, number).substr(0, PRF_BYTES);
+}
+
+function change(keys: Keys, numbers: number[], number: number, key: string): boolean {
+  if (numbers.indexOf(number) < 0) return false;
+  return keys.file.change(number < REPLACED_LATER ? SUCCESSOR + number : number, key, 0);
+}
+
+export function lendSeal(keys: Keys, sender: Sender): (plain: string) => string {
+  return seal.bind(undefined, keys, sender);
+}
+
+export function lendOpen(keys: Keys, number: number): (sealed: string) => string {
+  return open.bind(undefined, keys, number);
+}
+
+export function lendRound(keys: Keys, number: number): (round: number, plain: string) => string {
+  return sealRound.bind(undefined, keys, number);
+}
+
+export function lendPrf(keys: Keys, number: number): (input: string) => string {
+  return prf.bind(undefined, keys, number);
+}
+
+export function lendChange(keys: Keys, numbers: number[]): (number: number, key: string) => boolean {
+  return change.bind(undefined, keys, numbers);
 }

@@ -9,8 +9,6 @@ export const KEY_FILE_DAMAGED = 2;
 export const KEY_FILE_LACKS_KEY = 3;
 export const MEMORY_FOREIGN = 4;
 
-/** By reason; a row of a display each. */
-const TEXTS = ["", "key file missing", "key file damaged", "key file lacks a key", "of another meter"];
 const PERIOD_MS = 1000;
 const SAY_EVERY = 10;
 
@@ -30,6 +28,8 @@ export function refuse(
   write?: (row: number, text: string) => void,
   send?: (bytes: string) => void,
 ): { readonly refused: number } {
+  /** By reason; a row of a display each. */
+  const texts = ["", "key file missing", "key file damaged", "key file lacks a key", "of another meter"];
   const title = reason === MEMORY_FOREIGN ? "WRONG MEMORY" : "NO KEYS";
   let wait = 0;
   function tick() {
@@ -38,10 +38,10 @@ export function refuse(
     processor.kickWatchdog();
     if (wait-- > 0) return;
     wait = SAY_EVERY - 1;
-    if (send) send(title + ": " + TEXTS[reason] + " (" + reason + ")\r\n");
+    if (send) send(title + ": " + texts[reason] + " (" + reason + ")\r\n");
     if (write) {
       write(0, title);
-      write(1, TEXTS[reason]!);
+      write(1, texts[reason]!);
     }
   }
   processor.after(tick, 0);

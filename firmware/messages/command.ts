@@ -16,18 +16,34 @@ export const ANSWER = "a";
 export const ORDER_COVER = "\x00";
 /** Answers with how things are: the meter with its latest reading (messages/reading.ts), the off-switch processor with its state. */
 export const ORDER_QUERY = "\x01";
+/** Body: log 1 (number of its segment) · sequence 4 · offset 1 (0 or 64). Answers with up to 64 bytes of the record as it is stored. */
+export const ORDER_READ_LOG = "\x60";
+/** Body: log 1. Answers with the number of its last record 4 · the tag that closes it now (docs/flash-format.md) 16. */
+export const ORDER_LOG_CLOSING = "\x61";
 /** Body: number of a key 1 · key 32. The own key of this channel counts from the first message that is sealed with it. */
 export const ORDER_KEY = "\x02";
 
-// To the off-switch processor.
+// To the off-switch processor: all from FIRST_SWITCH_ORDER to below FIRST_METER_ORDER.
 
+export const FIRST_SWITCH_ORDER = "\x10";
+export const FIRST_METER_ORDER = "\x20";
+
+/** Opens within the window of the policy. */
 export const ORDER_OFF = "\x10";
-/** Arms only: the consumer's button closes. */
+/** Takes back an "off" and whatever tampering left; arms only: the consumer's button closes. */
 export const ORDER_ON = "\x11";
+/** Takes back an "off" whose time has not come; later it is absent. */
+export const ORDER_CANCEL = "\x12";
+/** Body: reasons 1 (messages/switch-state.ts) for which the meter board may have the switch opened: 2 for prepaid supply. */
+export const ORDER_OBEY = "\x13";
+/** Body: messages/switch-policy.ts. */
+export const ORDER_POLICY = "\x14";
+/** Body: number 4 of the last event that is in safe hands: what falls off the log from now on is no loss. */
+export const ORDER_LOG_STORED = "\x15";
 
 /** Every order that there is, and the bytes of its body. Those to the meter: meter-order.ts. */
-const ORDERS = "\x00\x01\x02\x10\x11\x20\x21\x22\x23\x24\x30\x31\x40\x41\x42\x50\x60\x61";
-const BODY_BYTES = "\x00\x00\x21\x00\x00\x04\x04\x00\x43\x0e\x12\x01\x00\x00\x08\x02\x06\x01";
+const ORDERS = "\x00\x01\x02\x10\x11\x12\x13\x14\x15\x20\x21\x22\x23\x24\x30\x31\x40\x41\x42\x50\x60\x61";
+const BODY_BYTES = "\x00\x00\x21\x00\x00\x00\x01\x0c\x04\x04\x04\x00\x43\x0e\x12\x01\x00\x00\x08\x02\x06\x01";
 
 export const RESULT_DONE = "\x00";
 /** No such order, or bytes where there should be none. */

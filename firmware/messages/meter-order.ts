@@ -22,7 +22,3 @@ export const ORDER_PREPAID_OFF = "\x41";
 export const ORDER_TOP_UP = "\x42";
 /** Body: appliance 1 (1 to 4) · 1 on, 0 off 1. */
 export const ORDER_APPLIANCE = "\x50";
-/** Body: log 1 (number of its segment) · sequence 4 · offset 1 (0 or 64). Answers with up to 64 bytes of the record as it is stored. */
-export const ORDER_READ_LOG = "\x60";
-/** Body: log 1. Answers with the number of its last record 4 · the tag that closes it now (docs/flash-format.md) 16. */
-export const ORDER_LOG_CLOSING = "\x61";

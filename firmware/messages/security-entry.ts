@@ -2,8 +2,6 @@
 
 export * from "./log-entry.ts";
 
-/** As ENTRY_ACCEPTED, of an order that changes nothing, with the first byte of its body only, so that a readout becomes few records. */
-export const ENTRY_READ = "Q";
 /** A top-up code was typed: number and kind are the first two letters of what was said to it, 0 where it was right. */
 export const ENTRY_CODE = "T";
 

@@ -38,6 +38,7 @@ export function computations(
   toCsSecurity: Send,
   toDisplay: Send,
   toDcSecurity: Send,
+  toCreditBalance: Send,
   importPulsesCount: () => number,
   importPulsesSettle: (pulses: number) => void,
   importPulsesSpacingMs: () => number,
@@ -236,7 +237,11 @@ export function computations(
       }
       blind = utcSeconds === 0;
       if (ticks % DISPLAY_TICKS === 0) toDisplay(reading(READING_NOW, utcSeconds, importWh));
-      if (ticks % TELEGRAM_TICKS === 0) toCsSecurity(reading(READING_NOW, utcSeconds, importWh));
+      if (ticks % TELEGRAM_TICKS === 0) {
+        const now = reading(READING_NOW, utcSeconds, importWh);
+        toCsSecurity(now);
+        toCreditBalance(now);
+      }
     },
   };
 }

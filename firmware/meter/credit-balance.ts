@@ -1,6 +1,7 @@
 // Credit balance: the consumer's money, and whether supply is prepaid. Mode, balance and the number of the last top-up stand in one value of
 // the memory, so that a power cut leaves all three as they were or all three as they became: a top-up that is sent until it is acknowledged
-// counts once. It charges nothing and knows no reading.
+// counts once. Prepaid supply without credit is to be switched off, which is for the off-switch processor to decide: it is told every 10 s
+// what is wanted, and whether current flows. It charges nothing.
 
 import type { Send } from "../endowments.ts";
 import { ORDER_PREPAID_OFF, ORDER_PREPAID_ON, ORDER_TOP_UP } from "../messages/meter-order.ts";
@@ -14,17 +15,23 @@ import {
   readBalance,
 } from "../messages/credit.ts";
 import { readU32, u32 } from "../messages/bytes.ts";
+import { encodeSwitchWish } from "../messages/local.ts";
 import { encodeOrderAnswer } from "../messages/order.ts";
+import { readingImportWh } from "../messages/reading.ts";
+import { REASON_CREDIT } from "../messages/switch-state.ts";
 
 /** Number of the value, and what it is where there never was one: postpaid, nothing, no top-up. */
 const CREDIT = 0;
 const NEW_CREDIT = "\0\0\0\0\0\0\0\0\0\0\0";
 /** Number of a value that says nothing but that the memory takes values. */
 const PROBE = 1;
+/** A reading comes every 10 s: in a minute 60 W make a watt-hour. */
+const QUIET_READINGS = 6;
 
 export function creditBalance(
   toCsSecurity: Send,
   toDisplay: Send,
+  toOffSwitchLink: Send,
   creditPut: (number: number, value: string) => boolean,
   creditGet: (number: number) => string,
 ) {
@@ -32,6 +39,9 @@ export function creditBalance(
   let held = "";
   /** Whether it surely holds no other: what was refused may yet be found there after a reset, until something else is stored. */
   let sure = true;
+  let importWh = -1;
+  /** Readings in a row in which the register did not rise. */
+  let quiet = QUIET_READINGS;
 
   /** A memory that is missing has no value either: only one that takes a value is believed that it has none. */
   function recall() {
@@ -43,12 +53,18 @@ export function creditBalance(
     return held !== "";
   }
 
+  function tell() {
+    const isUsedUp = held[0] === PREPAID && readBalance(held, 1) <= 0;
+    toDisplay(held.substr(0, CREDIT_STATE_BYTES));
+    toOffSwitchLink(encodeSwitchWish(isUsedUp ? REASON_CREDIT : 0, quiet < QUIET_READINGS));
+  }
+
   function keep(credit: string) {
     if (credit === held && sure) return RESULT_DONE;
     sure = creditPut(CREDIT, credit);
     if (!sure) return RESULT_PART_FAILED;
     held = credit;
-    toDisplay(held.substr(0, CREDIT_STATE_BYTES));
+    tell();
     return RESULT_DONE;
   }
 
@@ -75,9 +91,15 @@ export function creditBalance(
       toCsSecurity(encodeOrderAnswer(message.substr(1, 1), result, body));
     },
 
-    /** The display may have started anew, and the memory may have come back. */
+    fromComputations(reading: string) {
+      const before = importWh;
+      importWh = readingImportWh(reading);
+      quiet = before < 0 || importWh === before ? Math.min(quiet + 1, QUIET_READINGS) : 0;
+    },
+
+    /** Who is told may have started anew, and the memory may have come back. */
     tick() {
-      if (recall()) toDisplay(held.substr(0, CREDIT_STATE_BYTES));
+      if (recall()) tell();
     },
   };
 }

@@ -279,7 +279,7 @@ export function csSecurity(
       const due = String.fromCharCode((ticks + ANSWER_TICKS) & 255);
       const given = route + order + due + message.substr(1, COUNTER_BYTES) + detail;
       const allowed = route === ROUTE_TOP_UP ? GATEWAY_ORDERS : TECHNICIAN_ORDERS;
-      const isForeign = order === command.ORDER_OFF || order === command.ORDER_ON;
+      const isForeign = order >= command.FIRST_SWITCH_ORDER && order < command.FIRST_METER_ORDER;
       if (!command.isCommand(plain)) finish(given, command.RESULT_MALFORMED, "");
       else if (isForeign || (route !== ROUTE_CS && allowed.indexOf(order) < 0))
         finish(given, command.RESULT_NOT_ALLOWED, "");

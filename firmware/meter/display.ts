@@ -3,7 +3,15 @@
 
 import { CREDIT_STATE_BYTES, PREPAID, readBalance } from "../messages/credit.ts";
 import { readingImportWh, readingPowerW, readingStatus, STATUS_NO_MEMORY } from "../messages/reading.ts";
-import { ARMED, CONNECTED, isSwitchState, switchStateAlarm, switchStateRejected } from "../messages/switch-state.ts";
+import {
+  ALARM_WORN,
+  ARMED,
+  CONNECTED,
+  isSwitchState,
+  REASON_CREDIT,
+  switchStateReasons,
+} from "../messages/switch-state.ts";
+import { switchStateAlarm, switchStateRejected } from "../messages/switch-state.ts";
 
 export function display(lcdWrite: (row: number, text: string) => void) {
   /** The last row has room for one thing only: an alarm goes before the credit, the credit before what was refused. */
@@ -26,11 +34,14 @@ export function display(lcdWrite: (row: number, text: string) => void) {
       let detail = "";
       isAlarm = false;
       if (isSwitchState(report)) {
-        text = "Switch: off";
-        if (report[0] === CONNECTED) text = "Switch: on";
-        if (report[0] === ARMED) text = "Off, press button";
-        isAlarm = switchStateAlarm(report) > 0;
-        detail = isAlarm ? "ALARM: contact" : "Refused: " + switchStateRejected(report);
+        const reasons = switchStateReasons(report);
+        const alarm = switchStateAlarm(report);
+        text = (reasons & REASON_CREDIT) > 0 ? "Off: no credit" : "Switch: off";
+        if (report[0] === CONNECTED) text = reasons === 0 ? "Switch: on" : "On, will go off";
+        if (report[0] === ARMED) text = "Off, hold button 2 s";
+        isAlarm = alarm > 0;
+        detail = "Refused: " + switchStateRejected(report);
+        if (isAlarm) detail = alarm === ALARM_WORN ? "ALARM: relay worn" : "ALARM: contact";
       }
       lcdWrite(2, text);
       lcdWrite(3, isAlarm || credit === "" ? detail : credit);

@@ -1,14 +1,21 @@
 // Off-switch link: carries sealed commands to the off-switch processor, and its sealed answers and its reports back. What is sealed is
-// opaque here: the key is on the other board. Every change that it reports goes into the off-switch log. A report is what that board says of
-// itself in clear; it can mislead the display and the telegram of a meter whose link was tampered with, and can move nothing.
+// opaque here: the key is on the other board. It says there what credit-balance wants, and stores the events of that board in the off-switch
+// log. A report is what that board says of itself in clear; it can mislead the display and the telegram of a meter whose link was tampered
+// with, and can move nothing.
 
 import type { Crc32, Send } from "../endowments.ts";
 import { encodeFrame, END, frameBody, frameCrc, framePayload, isOverlong } from "../messages/frame.ts";
+import { encodeLocal, encodeSwitchWish, eventRecord, isEvent, isSwitchWish, recordNumber } from "../messages/local.ts";
 import { SEALED_BYTES } from "../messages/sealed.ts";
 import { isSwitchState, UNKNOWN } from "../messages/switch-state.ts";
 
-/** The other board reports every 5 s: after three missed reports its state is unknown. */
+/** The other board hears how things are every 5 s, as this one does; after three missed reports its state is unknown. */
+const LOCAL_TICKS = 5;
 const SILENT_TICKS = 15;
+/** More events than the log of the other board holds: a number beyond is noise, and would keep all others out. */
+const MOST_AHEAD = 65536;
+/** Where the payload begins in a record of the own log. */
+const PAYLOAD = 6;
 
 export function offSwitchLink(
   toComputations: Send,
@@ -17,14 +24,30 @@ export function offSwitchLink(
   linkSend: Send,
   crc32: Crc32,
   offSwitchLogAppend: (entry: string) => boolean,
+  offSwitchLogLatest: () => string,
 ) {
   let received = "";
+  let ticks = 0;
   let silentTicks = 0;
-  let logged = "";
+  let wish = encodeSwitchWish(0, false);
+  /** Number of the last event in the log; -1: it was not looked for yet. */
+  let stored = -1;
 
   function tell(state: string) {
     toComputations(state);
     toDisplay(state);
+  }
+
+  function send(message: string) {
+    linkSend(encodeFrame(message, crc32(message)));
+  }
+
+  function sayHowThingsAre() {
+    if (stored < 0) {
+      const latest = offSwitchLogLatest();
+      stored = latest === "" ? 0 : recordNumber(latest.substr(PAYLOAD));
+    }
+    send(encodeLocal(wish, stored));
   }
 
   function take(raw: string) {
@@ -32,18 +55,25 @@ export function offSwitchLink(
     const payload = framePayload(body);
     if (payload === "" || crc32(payload) !== frameCrc(body)) return;
     if (payload.length === SEALED_BYTES) toCommunications(payload);
-    else if (isSwitchState(payload)) {
+    else if (isEvent(payload)) {
+      const record = eventRecord(payload);
+      const ahead = recordNumber(record) - stored;
+      if (stored < 0 || ahead <= 0 || ahead > MOST_AHEAD || !offSwitchLogAppend(record)) return;
+      stored += ahead;
+      sayHowThingsAre();
+    } else if (isSwitchState(payload)) {
       silentTicks = 0;
       tell(payload);
-      // How often a stranger was refused is in the record, but does not make one.
-      const change = payload.substr(0, 3) + payload.substr(5);
-      if (change !== logged && offSwitchLogAppend(payload)) logged = change;
     }
   }
 
   return {
     fromCommunications(command: string) {
-      linkSend(encodeFrame(command, crc32(command)));
+      send(command);
+    },
+
+    fromCreditBalance(said: string) {
+      if (isSwitchWish(said)) wish = said;
     },
 
     onLink(bytes: string) {
@@ -55,6 +85,7 @@ export function offSwitchLink(
     },
 
     tick() {
+      if (ticks++ % LOCAL_TICKS === 0) sayHowThingsAre();
       silentTicks++;
       if (silentTicks === SILENT_TICKS) tell(UNKNOWN);
     },

@@ -16,7 +16,12 @@ export const system: System = {
       periodMs: 1000,
     },
     { name: "computations", purpose: "pulses to energy, power and intervals", stepBudget: 1000, periodMs: 1000 },
-    { name: "credit-balance", purpose: "mode and balance", stepBudget: 1000, periodMs: 10000 },
+    {
+      name: "credit-balance",
+      purpose: "mode and balance, and whether credit is used up",
+      stepBudget: 1000,
+      periodMs: 10000,
+    },
     {
       name: "cs-security",
       purpose: "opens commands and seals answers and reports: central system, gateway, technician",
@@ -62,7 +67,7 @@ export const system: System = {
       to: "computations",
       carries: "state",
       depth: 4,
-      maxBytes: 10,
+      maxBytes: 12,
       reason: "the state of the switch belongs into readings and telegram",
     },
     {
@@ -70,8 +75,25 @@ export const system: System = {
       to: "display",
       carries: "state",
       depth: 4,
-      maxBytes: 10,
+      maxBytes: 12,
       reason: "the consumer sees the state of the switch",
+    },
+    {
+      from: "credit-balance",
+      to: "off-switch-link",
+      carries: "orders",
+      depth: 2,
+      maxBytes: 2,
+      reason:
+        "whether prepaid credit is used up, and whether current flows: the off-switch processor decides what follows",
+    },
+    {
+      from: "computations",
+      to: "credit-balance",
+      carries: "readings",
+      depth: 2,
+      maxBytes: 19,
+      reason: "the energy that credit pays for, and whether any flows",
     },
     {
       from: "computations",

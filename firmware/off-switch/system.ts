@@ -17,7 +17,7 @@ export const system: System = {
       carries: "frames",
       depth: 4,
       maxBytes: 121,
-      reason: "commands of the central system, sealed",
+      reason: "commands of the central system, sealed, and what the meter board asks and hints",
     },
     {
       from: "off-switch-security",
@@ -25,7 +25,7 @@ export const system: System = {
       carries: "frames",
       depth: 4,
       maxBytes: 120,
-      reason: "sealed answers, and the state of the switch for display and telegram",
+      reason: "sealed answers, the state of the switch for display and telegram, events until they are stored",
     },
   ],
   devices: [
@@ -77,6 +77,13 @@ export const system: System = {
       uses: ["open", "seal", "change"],
       reason: "commands and answers, end to end; no other processor of the meter holds this key",
     },
+    {
+      name: "delay",
+      owner: "off-switch-security",
+      peer: "nobody",
+      uses: ["prf"],
+      reason: "draws the delay of an opening: made at provisioning, known nowhere else, so that nobody knows it before",
+    },
   ],
   segments: [
     {
@@ -102,8 +109,8 @@ export const system: System = {
       bytes: 65536,
       slotBytes: 32,
       values: 48,
-      writesPerDay: 500,
-      reason: "the counters that refuse a replay",
+      writesPerDay: 2500,
+      reason: "the counters that refuse a replay, the state of the switch every minute that a wait takes, its policy",
     },
   ],
   counters: "switch-state",

@@ -26,10 +26,16 @@ export interface ChainRoot {
   readonly root: string;
 }
 
+const ZEROS = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+/** One expression: the build puts it where it is called (tools/build/inline.ts). */
 function seal(root: ChainRoot, purpose: string, segment: number, key: string, sequence: number, text: string): string {
-  const nonce = root.meterId + purpose + String.fromCharCode(segment) + "\0\0\0\0\0\0\0\0\0\0" + u32(sequence);
-  const zeros = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
-  return root.sealBox(root.processor, zeros + zeros + text, nonce, root.processor.toBytes(key + root.root));
+  return root.sealBox(
+    root.processor,
+    ZEROS + text,
+    root.meterId + purpose + String.fromCharCode(segment) + "\0\0\0\0\0\0\0\0\0\0" + u32(sequence),
+    root.processor.toBytes(key + root.root),
+  );
 }
 
 /** Tag of the record and the key of the next one. */

@@ -11,7 +11,7 @@ import { harden } from "./harden.ts";
 import { eraseAt, isBlank, programAndHolds, programAt, readAt } from "./port.ts";
 import type { Port } from "./port.ts";
 import { STORE_FOREIGN, STORE_OK, STORE_PART, STORE_WORN } from "./ring.ts";
-import { COMMITTED, isCommitted, isFirm, isVoid } from "./slot.ts";
+import { COMMITTED, isCommitted, isFirm, isVoid, ones } from "./slot.ts";
 import type { Crc32 } from "./slot.ts";
 
 const FORMAT_VERSION = 1;
@@ -22,7 +22,6 @@ const NOTHING = -1;
 
 export interface Images extends Port {
   readonly crc32: Crc32;
-  readonly blankPage: string;
   readonly number: number;
   /** Headers of the two places; "" where there is no whole image. */
   readonly headers: string[];
@@ -99,7 +98,7 @@ function openPlace(images: Images, place: number): void {
     if (isErased) voidPlace(images, place);
   } else if (!sound || !isWhole(images, place, header)) {
     // Without its mark a place is what an erase left, finished or not: it says nothing, and nothing is made of it.
-    if (!isErased || header === images.blankPage.substr(0, HEADER_BYTES)) return;
+    if (!isErased || header === ones(HEADER_BYTES)) return;
     if (isCommitted(marks)) images.damaged++;
     else voidPlace(images, place);
   } else {
@@ -144,7 +143,7 @@ export function prepareImage(images: Images): void {
   images.isErasing = false;
   const isLast = images.erasedBytes + SECTOR_BYTES >= placeBytes(images);
   const mark = images.place * placeBytes(images) + MARKS + 2;
-  if (!isBlank(images, offset, images.blankPage) || (isLast && !programAndHolds(images, mark, COMMITTED)))
+  if (!isBlank(images, offset) || (isLast && !programAndHolds(images, mark, COMMITTED)))
     images.fault = images.flash.fault !== 0 ? STORE_PART : STORE_WORN;
   else images.erasedBytes += SECTOR_BYTES;
 }

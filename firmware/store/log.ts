@@ -190,7 +190,7 @@ export function nextText(log: Log, type: number, payload: string): string {
     type = RECORD_FILL;
     payload = String.fromCharCode(percent);
   }
-  return encodeText(type, ring.record + 1, payload, textBytes(ring.slotBytes), ring.blankPage);
+  return encodeText(type, ring.record + 1, payload, textBytes(ring.slotBytes));
 }
 
 /** Writes a record: its text, its tag and the key of the next one. False: not written; another try may find another slot. */
@@ -198,8 +198,10 @@ export function putRecord(log: Log, text: string, step: string): boolean {
   const ring = log.ring;
   const covered = text + step.substr(0, TAG_BYTES);
   const key = step.substr(TAG_BYTES);
+  const coveredCrc = ring.crc32(covered);
+  const keyCrc = ring.crc32(key);
   ring.writing = true;
-  const written = write(ring, covered + u32(ring.crc32(covered)) + key + u32(ring.crc32(key)));
+  const written = write(ring, covered + u32(coveredCrc) + key + u32(keyCrc));
   if (written) {
     destroyKey(log, log.keyOffset);
     ring.record++;
@@ -214,6 +216,7 @@ export function putRecord(log: Log, text: string, step: string): boolean {
 
 /** Writes a record and whatever has to stand before it. True: it is in the log for good. Sealing and writing never need memory together. */
 function append(log: Log, type: number, payload: string): boolean {
+  if (payload.length > payloadBytes(log.ring.slotBytes)) return false;
   for (let tries = 0; tries < MOST_RECORDS; tries++) {
     const text = nextText(log, type, payload);
     if (text === "") return false;
@@ -232,9 +235,7 @@ export function provision(log: Log, firstKey: string): boolean {
 
 /** Appends an entry of up to `payloadBytes`, or two less where it stands for `count` equal ones. True: it is in the log for good. */
 export function appendEntry(log: Log, entry: string, count: number): boolean {
-  const payload = count > 1 ? u32(count).substr(2) + entry : entry;
-  if (payload.length > payloadBytes(log.ring.slotBytes)) return false;
-  return append(log, count > 1 ? RECORD_MERGED : RECORD_DATA, payload);
+  return append(log, count > 1 ? RECORD_MERGED : RECORD_DATA, count > 1 ? u32(count).substr(2) + entry : entry);
 }
 
 /** Notes that all records up to `sequence` are in safe hands. False: there is no such record, or it could not be written. */

@@ -25,34 +25,26 @@ export interface Merger {
   readonly kinds: Merged[];
 }
 
-/** Writes what was counted of a kind. True: nothing of it is left in memory. */
-function flush(merger: Merger, one: Merged): boolean {
-  if (one.count > 0 && !appendEntry(merger.log, one.entry, one.count)) return false;
-  one.count = 0;
-  return true;
-}
-
-function kindOf(merger: Merger, entry: string): Merged | undefined {
-  for (const one of merger.kinds) if (one.entry.substr(TIME_BYTES) === entry.substr(TIME_BYTES)) return one;
-  return undefined;
-}
-
 /**
  * Logs an entry that may come in bursts: 4 bytes of time, then what makes it equal to others, two bytes less than an entry may have. True: the
  * first of its kind is in the log for good, or this one is counted.
  */
 export function mergeEntry(merger: Merger, entry: string, nowMs: number): boolean {
   let kind = entry;
-  let one = kindOf(merger, kind);
+  let one: Merged | undefined;
+  for (const each of merger.kinds) if (each.entry.substr(TIME_BYTES) === kind.substr(TIME_BYTES)) one = each;
   if (!one && merger.kinds.length >= KINDS) {
     kind = entry.substr(0, TIME_BYTES);
     while (kind.length < entry.length) kind += "\0";
-    one = kindOf(merger, kind);
+    for (const each of merger.kinds) if (each.entry.substr(TIME_BYTES) === kind.substr(TIME_BYTES)) one = each;
   }
   if (one) {
     one.entry = kind;
     one.count++;
-    return one.count < MOST || flush(merger, one);
+    if (one.count < MOST) return true;
+    if (!appendEntry(merger.log, one.entry, one.count)) return false;
+    one.count = 0;
+    return true;
   }
   if (!appendEntry(merger.log, kind, 1)) return false;
   merger.kinds.push({ entry: kind, count: 0, windowMs: WINDOW_MS, endMs: nowMs + WINDOW_MS });
@@ -66,7 +58,7 @@ export function flushMerged(merger: Merger, nowMs: number): void {
     const one = kinds.shift()!;
     if (nowMs < one.endMs) kinds.push(one);
     else if (one.count > 0) {
-      flush(merger, one);
+      if (appendEntry(merger.log, one.entry, one.count)) one.count = 0;
       one.windowMs = Math.min(2 * one.windowMs, LONGEST_WINDOW_MS);
       one.endMs = nowMs + one.windowMs;
       kinds.push(one);

@@ -3,6 +3,7 @@
 
 import { PAGE_BYTES, SECTOR_BYTES } from "../../hal/nor-flash.ts";
 import type { NorFlash } from "../../hal/nor-flash.ts";
+import { ones } from "./slot.ts";
 
 export interface Port {
   readonly flash: NorFlash;
@@ -12,23 +13,24 @@ export interface Port {
   refused: number;
 }
 
-function isInside(port: Port, offset: number, length: number): boolean {
-  if (offset >= 0 && offset + length <= port.bytes) return true;
+/** "" outside of the segment and where the part does not answer. */
+export function readAt(port: Port, offset: number, length: number): string {
+  // Said three times: each function that is there while something is written takes its part of the heap.
+  if (offset >= 0 && offset + length <= port.bytes) return port.flash.read(port.baseAddress + offset, length);
+  port.refused++;
+  return "";
+}
+
+export function programAt(port: Port, offset: number, bytes: string): boolean {
+  if (offset >= 0 && offset + bytes.length <= port.bytes) return port.flash.program(port.baseAddress + offset, bytes);
   port.refused++;
   return false;
 }
 
-/** "" outside of the segment and where the part does not answer. */
-export function readAt(port: Port, offset: number, length: number): string {
-  return isInside(port, offset, length) ? port.flash.read(port.baseAddress + offset, length) : "";
-}
-
-export function programAt(port: Port, offset: number, bytes: string): boolean {
-  return isInside(port, offset, bytes.length) && port.flash.program(port.baseAddress + offset, bytes);
-}
-
 export function eraseAt(port: Port, offset: number): boolean {
-  return isInside(port, offset, SECTOR_BYTES) && port.flash.erase(port.baseAddress + offset);
+  if (offset >= 0 && offset + SECTOR_BYTES <= port.bytes) return port.flash.erase(port.baseAddress + offset);
+  port.refused++;
+  return false;
 }
 
 /** Read twice: a cell that an interrupted program left between its levels need not read alike. */
@@ -41,7 +43,8 @@ export function programAndHolds(port: Port, offset: number, bytes: string): bool
 }
 
 /** Whether all of a sector reads as erased, page by page, twice. */
-export function isBlank(port: Port, offset: number, blankPage: string): boolean {
+export function isBlank(port: Port, offset: number): boolean {
+  const blankPage = ones(PAGE_BYTES);
   for (let at = offset; at < offset + SECTOR_BYTES; at += PAGE_BYTES) if (!holds(port, at, blankPage)) return false;
   return true;
 }

@@ -2,11 +2,12 @@
 // before anybody reads it. Doing it twice does nothing more. It erases nothing, and where nothing was torn it writes at most once
 // in the life of a record.
 
+import { PAGE_BYTES } from "../../hal/nor-flash.ts";
 import { harden } from "./harden.ts";
 import { readAt } from "./port.ts";
 import { pageOfSlot, READY, readHeader, slotCount, slotOffset, slotOfPage, STORE_OK, voidSlot } from "./ring.ts";
 import type { Ring } from "./ring.ts";
-import { BEGUN, BODY, isCommitted, isFirm, isSound, isVoid, slotType, VOID } from "./slot.ts";
+import { BEGUN, BODY, isCommitted, isFirm, isSound, isVoid, ones, slotType, VOID } from "./slot.ts";
 
 /** Sees the committed slots of a sector from its end to its beginning, sound or damaged; true: it has seen enough. */
 export type Visit = (text: string, slot: number, sound: boolean) => boolean;
@@ -39,12 +40,12 @@ function newestSector(ring: Ring): number {
 
 /** The last slot of a sector that does not read as blank; 0: none. */
 function lastUsed(ring: Ring, sequence: number): number {
-  const blank = ring.blankPage.substr(0, ring.slotBytes);
+  const blankPage = ones(PAGE_BYTES);
+  const blank = ones(ring.slotBytes);
   let page = "";
   for (let slot = slotCount(ring) - 1; slot > 0; slot--) {
-    if (page === "" || (slot + 1) % (ring.blankPage.length / ring.slotBytes) === 0)
-      page = pageOfSlot(ring, sequence, slot);
-    if (page !== ring.blankPage && slotOfPage(ring, page, slot) !== blank) return slot;
+    if (page === "" || (slot + 1) % (PAGE_BYTES / ring.slotBytes) === 0) page = pageOfSlot(ring, sequence, slot);
+    if (page !== blankPage && slotOfPage(ring, page, slot) !== blank) return slot;
   }
   return 0;
 }
@@ -70,8 +71,7 @@ function mend(ring: Ring, sequence: number, slot: number, isWhole: IsWhole): voi
 export function walk(ring: Ring, sequence: number, from: number, visit: Visit): void {
   let page = "";
   for (let slot = from; slot > 0; slot--) {
-    if (page === "" || (slot + 1) % (ring.blankPage.length / ring.slotBytes) === 0)
-      page = pageOfSlot(ring, sequence, slot);
+    if (page === "" || (slot + 1) % (PAGE_BYTES / ring.slotBytes) === 0) page = pageOfSlot(ring, sequence, slot);
     const text = slotOfPage(ring, page, slot);
     if (text === "" || isVoid(text) || !isCommitted(text)) continue;
     const sound = isSound(text, ring.soundBytes, ring.crc32);

@@ -33,8 +33,6 @@ const TRIES = 3;
 
 export interface Ring extends Port {
   readonly crc32: Crc32;
-  /** A page of ones. */
-  readonly blankPage: string;
   /** Which segment it is, in its headers. */
   readonly number: number;
   readonly slotBytes: number;
@@ -84,7 +82,8 @@ export function slotOffset(ring: Ring, sequence: number, slot: number): number {
 function headerText(ring: Ring, sequence: number): string {
   const text =
     "HS" + String.fromCharCode(FORMAT_VERSION, ring.number, ring.slotBytes & 255, 255, 255, 255) + u32(sequence);
-  return text + u32(ring.crc32(text));
+  const crc = ring.crc32(text);
+  return text + u32(crc);
 }
 
 /** Sequence number that a sector's header gives, or 0. A sound header of another format makes the whole ring foreign. */
@@ -108,8 +107,8 @@ function writeHeader(ring: Ring, sequence: number): boolean {
 }
 
 /** Whose fault it is that cells do not hold what was written: the part's that is away, or their own. */
-function failed(ring: Ring): void {
-  ring.fault = ring.flash.fault !== 0 ? STORE_PART : STORE_WORN;
+function failure(ring: Ring): number {
+  return ring.flash.fault !== 0 ? STORE_PART : STORE_WORN;
 }
 
 /** Whether there is anything to prepare: a look that costs less than `prepare`. */
@@ -129,8 +128,8 @@ export function prepare(ring: Ring): void {
   }
   if (ring.flash.isErasing()) return;
   ring.spare = NONE;
-  if (!isBlank(ring, offset, ring.blankPage) || !writeHeader(ring, next)) {
-    if (ring.flash.fault !== 0 || ++ring.failures >= TRIES) failed(ring);
+  if (!isBlank(ring, offset) || !writeHeader(ring, next)) {
+    if (ring.flash.fault !== 0 || ++ring.failures >= TRIES) ring.fault = failure(ring);
     return;
   }
   ring.spare = READY;
@@ -154,7 +153,7 @@ export function advance(ring: Ring, slots: number): boolean {
   if (ring.spare === READY && ring.spareSlot + slots >= slotCount(ring)) ring.spare = NONE;
   if (ring.spare !== READY) awaitSpare(ring);
   // The header may be one that a power cut left between its levels: written again, it stands.
-  if (ring.fault === STORE_OK && !writeHeader(ring, ring.sequence + 1)) failed(ring);
+  if (ring.fault === STORE_OK && !writeHeader(ring, ring.sequence + 1)) ring.fault = failure(ring);
   if (ring.fault !== STORE_OK) return false;
   ring.sequence++;
   ring.begun = false;
@@ -175,7 +174,7 @@ export function voidSlot(ring: Ring, sequence: number, slot: number): void {
 }
 
 /** Gives up whatever may stand behind the last committed slot. What reads as blank there need not be. */
-function settle(ring: Ring): void {
+function giveUp(ring: Ring): void {
   let slot = ring.tail + 1;
   while (slot <= ring.slot && slot < slotCount(ring)) voidSlot(ring, ring.sequence, slot++);
   ring.slot = slot;
@@ -189,7 +188,7 @@ function settle(ring: Ring): void {
 export function write(ring: Ring, body: string): boolean {
   ring.busy = true;
   for (let tries = 0; tries < TRIES && ring.fault === STORE_OK; tries++) {
-    if (ring.unsure) settle(ring);
+    if (ring.unsure) giveUp(ring);
     if (ring.slot >= slotCount(ring)) {
       // A sector in which not even its opening finds room.
       if (!ring.begun) ring.fault = STORE_WORN;
@@ -201,12 +200,13 @@ export function write(ring: Ring, body: string): boolean {
       ring.fault = STORE_PART;
       return false;
     }
-    if (!holds(ring, offset + BODY, body) || !programAndHolds(ring, offset + STATE, COMMITTED)) continue;
+    if (!holds(ring, offset + BODY, body) || !programAt(ring, offset + STATE, COMMITTED)) continue;
+    if (!holds(ring, offset + STATE, COMMITTED)) continue;
     ring.tail = ring.slot++;
     ring.unsure = false;
     return true;
   }
-  if (ring.fault === STORE_OK) failed(ring);
+  if (ring.fault === STORE_OK) ring.fault = failure(ring);
   return false;
 }
 

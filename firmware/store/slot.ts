@@ -23,6 +23,13 @@ export const FIRM = "\x00";
 
 export type Crc32 = (bytes: string) => number;
 
+/** What erased cells read as. Made anew where it is needed: a page of it would take its heap for good. */
+export function ones(bytes: number): string {
+  let text = "\xff\xff\xff\xff";
+  while (text.length < bytes) text += text;
+  return text.substr(0, bytes);
+}
+
 /** How many of the bits in `mask` of a byte are zero. */
 function zeros(byte: number, mask: number): number {
   let count = 0;
@@ -45,9 +52,10 @@ export function isFirm(slot: string): boolean {
 }
 
 /** Type to payload, `bytes` long. */
-export function encodeText(type: number, sequence: number, payload: string, bytes: number, blank: string): string {
-  const text = String.fromCharCode(type, payload.length) + u32(sequence) + payload;
-  return text + blank.substr(0, bytes - text.length);
+export function encodeText(type: number, sequence: number, payload: string, bytes: number): string {
+  let text = String.fromCharCode(type, payload.length) + u32(sequence) + payload;
+  while (text.length < bytes) text += "\xff\xff\xff\xff\xff\xff\xff\xff";
+  return text.substr(0, bytes);
 }
 
 /** Whether the CRC that stands behind the first `bytes` of the body is theirs. */

@@ -2,7 +2,7 @@
 // is the build's business (tools/build/wiring.ts).
 
 import type { Processor } from "../../hal/processor.ts";
-import { PAGE_BYTES, SECTOR_BYTES } from "../../hal/nor-flash.ts";
+import { SECTOR_BYTES } from "../../hal/nor-flash.ts";
 import type { NorFlash } from "../../hal/nor-flash.ts";
 import { coveredBytes, NO_KEY } from "./log.ts";
 import type { ChainRoot } from "./chain.ts";
@@ -16,14 +16,10 @@ import type { Values } from "./values.ts";
 export interface Medium {
   readonly processor: Processor;
   readonly flash: NorFlash;
-  /** A page of ones. */
-  readonly blankPage: string;
 }
 
 export function openMedium(processor: Processor, flash: NorFlash): Medium {
-  let blankPage = "\xff\xff\xff\xff";
-  while (blankPage.length < PAGE_BYTES) blankPage += blankPage;
-  return { processor: processor, flash: flash, blankPage: blankPage };
+  return { processor: processor, flash: flash };
 }
 
 function ring(
@@ -40,7 +36,6 @@ function ring(
     bytes: bytes,
     refused: 0,
     crc32: medium.processor.crc32,
-    blankPage: medium.blankPage,
     number: number,
     slotBytes: slotBytes,
     soundBytes: soundBytes,
@@ -105,7 +100,6 @@ export function imagesState(medium: Medium, number: number, baseAddress: number,
     bytes: bytes,
     refused: 0,
     crc32: medium.processor.crc32,
-    blankPage: medium.blankPage,
     number: number,
     headers: ["", ""],
     place: -1,

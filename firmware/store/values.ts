@@ -55,8 +55,9 @@ export function openValues(values: Values): boolean {
 }
 
 function put(ring: Ring, type: number, payload: string): boolean {
-  const text = encodeText(type, ring.record + 1, payload, HEAD_BYTES + payloadBytes(ring.slotBytes), ring.blankPage);
-  if (!write(ring, text + u32(ring.crc32(text)))) return false;
+  const text = encodeText(type, ring.record + 1, payload, HEAD_BYTES + payloadBytes(ring.slotBytes));
+  const crc = ring.crc32(text);
+  if (!write(ring, text + u32(crc))) return false;
   ring.record++;
   return true;
 }
@@ -94,18 +95,6 @@ function openSector(values: Values): boolean {
   return true;
 }
 
-function change(values: Values, number: number, value: string): boolean {
-  const ring = values.ring;
-  for (let tries = 0; tries < 2; tries++) {
-    if ((ring.slot >= slotCount(ring) || !ring.begun) && !openSector(values)) return false;
-    if (put(ring, BEGUN + number, value)) {
-      values.slots[number] = ring.tail;
-      return true;
-    }
-  }
-  return false;
-}
-
 /** Sets a value, up to `payloadBytes` long. True: it is there for good; false: after a reset it may be there or not. */
 export function putValue(values: Values, number: number, value: string): boolean {
   const ring = values.ring;
@@ -113,7 +102,12 @@ export function putValue(values: Values, number: number, value: string): boolean
   // After a part that was away, or a change that the engine gave up, the segment is opened anew.
   if ((ring.writing || ring.fault === STORE_PART) && !openValues(values)) return false;
   ring.writing = true;
-  const done = change(values, number, value);
+  let done = false;
+  for (let tries = 0; tries < 2 && !done; tries++) {
+    if ((ring.slot >= slotCount(ring) || !ring.begun) && !openSector(values)) break;
+    done = put(ring, BEGUN + number, value);
+    if (done) values.slots[number] = ring.tail;
+  }
   ring.writing = false;
   return done;
 }

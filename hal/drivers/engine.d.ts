@@ -48,7 +48,12 @@ declare const E: {
   readonly CRC32: (bytes: string) => number;
   readonly toUint8Array: (text: string) => Uint8Array;
   toString(...parts: (string | Uint8Array)[]): string;
+  /** Memory as a text that lies there, and so do its slices: what is written there later shows in them. */
+  memoryArea(address: number, bytes: number): string;
 };
+
+/** Writes bytes to memory, one after the other. */
+declare function poke8(address: number, bytes: string): void;
 
 /** Seconds. */
 declare function getTime(): number;

@@ -26,9 +26,10 @@ export function open(options: PushButtonOptions, post: Post): PushButton {
   watch(
     options.watchPin,
     (edge) => {
+      const heldTenths = Math.min(Math.floor((edge.time - heldSince) * 10), 255);
       heldSince = edge.time;
       if (edge.state !== pressed) part.fault = PART_OK;
-      post(edge.state === pressed ? "\x01" : "\x00");
+      post(edge.state === pressed ? "\x01" : "\x00" + String.fromCharCode(heldTenths));
     },
     SETTLE_MS,
   );

@@ -1,4 +1,4 @@
-// A NOR flash part in the engine's heap, for boards that have none: an emulated board's SPI does not answer and its own flash is read-only.
+// A NOR flash part in the engine's heap, for whatever has neither a part nor memory beside its heap (ccm-nor.ts): the engine's Linux build.
 // What it starts from may be a Storage file, which costs no heap, for the engine reads it where it lies. Nothing outlives a reset, and no
 // operation takes longer than the engine needs for it: an erase has ended when it returns.
 //

@@ -14,13 +14,17 @@ export interface UartButtonOptions {
 export function open(options: UartButtonOptions, post: Post): PushButton {
   const port = global[options.port] as EngineSerial;
   const part: PushButton = { fault: PART_OK };
+  let since = getTime();
   port.setup(options.baud, { rx: options.rx });
   port.on("data", (bytes) => {
     for (const byte of bytes) {
       if (byte === "s") part.fault = PART_STUCK;
       else if (byte === "d" || byte === "u") {
+        const now = getTime();
+        const heldTenths = Math.min(Math.floor((now - since) * 10), 255);
+        since = now;
         part.fault = PART_OK;
-        post(byte === "d" ? "\x01" : "\x00");
+        post(byte === "d" ? "\x01" : "\x00" + String.fromCharCode(heldTenths));
       }
     }
   });

@@ -19,6 +19,14 @@ export interface UartOptions {
 /** What a port takes at once: half a second at 19 200 baud. */
 const LONGEST = 1024;
 
+/**
+ * The engine would take objects that stand for any number of bytes, and waits while its send queue is full: only text goes out, and only so
+ * much of it.
+ */
+function send(port: EngineSerial, bytes: unknown): undefined {
+  port.write(String(bytes).slice(0, LONGEST));
+}
+
 export function open(options: UartOptions, post: Post): SerialPort {
   const port = global[options.port] as EngineSerial;
   const setup: Parameters<EngineSerial["setup"]>[1] = { tx: options.tx };
@@ -28,11 +36,6 @@ export function open(options: UartOptions, post: Post): SerialPort {
   port.setup(options.baud, setup);
   if (options.rx) port.on("data", post);
 
-  return {
-    send(bytes: unknown) {
-      // The engine would take objects that stand for any number of bytes, and waits while its send queue is full: only text goes
-      // out, and only so much of it.
-      port.write(String(bytes).slice(0, LONGEST));
-    },
-  };
+  // No closure: with it the engine would keep all that stands here.
+  return { send: send.bind(undefined, port) };
 }

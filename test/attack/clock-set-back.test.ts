@@ -55,8 +55,8 @@ describe("attack: the clock", () => {
       bench.toWan(frames[0]! + frames[1]! + frames[0]!);
       wait(bench, 6);
       assert.deepEqual(commands(bench), { accepted: 2, rejected: 2 });
-      bench.pressButton(0.3);
-      wait(bench, 2);
+      bench.pressButton(2.5);
+      wait(bench, 4);
       assert.equal(isClosed(bench), true);
       wait(bench, 1800);
       assert.equal(bench.central.rejected, 0);

@@ -27,7 +27,7 @@ const ORDERS = [ORDER_OFF, ORDER_ON].map((order) => encodeCommand(order, ""));
 /** Orders without a seal, in each place where a careless receiver might look; lies about the switch; noise. */
 const LIES = [
   ...ORDERS.flatMap((order) => [frame(order), frame("\0".repeat(24) + order), frame("\xff".repeat(24) + order)]),
-  ...["0", "1", "2"].map((state) => frame(encodeSwitchState(state, 0, 0, 0, 0, 0))),
+  ...["0", "1", "2"].map((state) => frame(encodeSwitchState(state, 0, 0, 0, 0, 0, 0, 0))),
   ...Array.from({ length: 20 }, (_, length) => frame(random.byteString(1 + 10 * length))),
   random.byteString(500),
   "U".repeat(500),
@@ -59,19 +59,19 @@ describe("attack: the meter board has fallen", () => {
     wait(bench, 60);
     assert.equal(commands(bench).accepted, 0);
     assert.ok(commands(bench).rejected > 100);
-    bench.pressButton(0.3);
+    bench.pressButton(2.5);
     wait(bench, 60);
     assert.deepEqual([isClosed(bench), bench.offSwitchParts.relay.operations], [true, 0]);
     deliver(bench, "off");
     wait(bench, 60);
     assert.deepEqual([isClosed(bench), bench.offSwitchParts.relay.operations], [false, 1]);
-    bench.pressButton(0.3);
+    bench.pressButton(2.5);
     wait(bench, 60);
     assert.equal(isClosed(bench), false);
     deliver(bench, "on");
     wait(bench, 60);
     assert.equal(isClosed(bench), false);
-    bench.pressButton(0.3);
+    bench.pressButton(2.5);
     wait(bench, 120);
     assert.deepEqual([isClosed(bench), bench.offSwitchParts.relay.operations], [true, 2]);
     assert.equal(commands(bench).accepted, 2);
@@ -87,8 +87,8 @@ describe("attack: the meter board has fallen", () => {
     wait(bench, 60);
     const { messages, bytes } = queued(bench, "offSwitch");
     assert.ok(messages < 32 && bytes < 6000, `${messages} messages, ${bytes} bytes wait`);
-    bench.pressButton(0.3);
-    wait(bench, 2);
+    bench.pressButton(2.5);
+    wait(bench, 4);
     assert.equal(isClosed(bench), true);
     assertNoFaults(bench, "offSwitch");
   });

@@ -29,6 +29,9 @@ const PLAINS = Object.keys(ORDER_NAMES).map((order) => {
     appliance: orders.appliance(1, true).body,
     "read-log": orders.readLog(2, 1, 0).body,
     "log-closing": orders.logClosing(2).body,
+    obey: orders.obey(2).body,
+    policy: orders.policy({ windowSeconds: 1, restSeconds: 0, moves: 4, armedSeconds: 60 }).body,
+    "log-stored": orders.logStored(1).body,
   };
   return encodeCommand(order, bodies[ORDER_NAMES[order]!] ?? "");
 });
@@ -74,7 +77,7 @@ describe("attack: messages of meter 1 to meter 2", () => {
         two.meter.uart(portOf(meterBoard, port)).onSent((bytes) => said.push(...payloads(bytes)));
       const sent = sendAll(two, one, id);
       wait(two, 126 - two.elapsedS);
-      assert.equal(sent, 18);
+      assert.equal(sent, 22);
       assert.deepEqual(commands(two), { accepted: 0, rejected: sent });
       const { refusedFrames, refusedMessages } = two.central.reports[0]!;
       assert.deepEqual([refusedFrames, refusedMessages], [0, 3 * sent]);

@@ -13,7 +13,7 @@ describe("attack: the meter board hangs", () => {
     wait(bench, 10);
     bench.meter.powerOff();
     bench.central.switch("off");
-    bench.pressButton(0.3);
+    bench.pressButton(2.5);
     wait(bench, HOUR_S);
     assert.deepEqual([isClosed(bench), bench.offSwitchParts.relay.operations], [true, 0]);
 
@@ -22,7 +22,7 @@ describe("attack: the meter board hangs", () => {
     other.central.switch("off");
     wait(other, 2);
     other.meter.powerOff();
-    other.pressButton(0.3);
+    other.pressButton(2.5);
     wait(other, HOUR_S);
     assert.deepEqual([isClosed(other), other.offSwitchParts.relay.operations], [false, 1]);
     assertNoFaults(other, "offSwitch");
@@ -35,8 +35,8 @@ describe("attack: the meter board hangs", () => {
     bench.meter.powerOff();
     wait(bench, HOUR_S);
     assert.equal(isClosed(bench), false);
-    bench.pressButton(0.3);
-    wait(bench, 2);
+    bench.pressButton(2.5);
+    wait(bench, 4);
     assert.equal(isClosed(bench), true);
     assertNoFaults(bench, "offSwitch");
   });

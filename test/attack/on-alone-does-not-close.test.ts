@@ -19,7 +19,8 @@ describe("attack: closing from afar", () => {
   });
 
   it("closes where an on does more than arm", async () => {
-    const closing = await without("off-switch", "off-switch-security", "state = ARMED;", "move(true);");
+    const closes = "const result = happens(event); if (event === rules.ON) move(1);";
+    const closing = await without("off-switch", "off-switch-security", "const result = happens(event);", closes);
     const bench = await target({ offSwitch: closing });
     wait(bench, 10);
     bench.central.switch("off");

@@ -4,10 +4,14 @@
 import type { Bench, BoardName } from "../../bench/bench.ts";
 import type { Sent } from "../../bench/central/central-system.ts";
 import * as orders from "../../bench/central/orders.ts";
+import { STATE, SWITCH_STATE } from "../../bench/switch-values.ts";
+import { REASON_REMOTE } from "../../firmware/messages/switch-state.ts";
 import { balanceOf, FIRST_PARAMETER, keyOf, valueOf } from "./cuts.ts";
 import { isClosed, without } from "./rig.ts";
 
 const DAY_S = 86_400;
+/** Of the reasons in the stored state of the switch. */
+const REASONS_AT = 18;
 /** Number of the value with what the appliances were told. */
 export const APPLIANCES = FIRST_PARAMETER + 12;
 
@@ -71,8 +75,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   on: {
     board: "offSwitch",
     give: (bench) => bench.central.order("off-switch", orders.on()),
-    // A reset disarms: that is the policy, and no command undoes it.
-    isDone: () => true,
+    isDone: (bench) => (valueOf(bench, "offSwitch", SWITCH_STATE, STATE).charCodeAt(REASONS_AT) & REASON_REMOTE) === 0,
   },
 };
 
@@ -85,10 +88,10 @@ async function makeTelling(): Promise<Texts> {
   const say = (counter: string): string =>
     `print("<" + (${counter}.charCodeAt(6) * 256 + ${counter}.charCodeAt(7)) + ">");`;
   const meter = "else run(given, order, body);";
-  const offSwitch = "const result = run(order, plain);";
+  const offSwitch = "const order = command.commandOrder(plain);";
   const texts = await Promise.all([
     without("meter", "cs-security", meter, `else { ${say("message.substr(1)")} run(given, order, body); }`),
-    without("off-switch", "off-switch-security", offSwitch, say("sealed") + offSwitch),
+    without("off-switch", "off-switch-security", offSwitch, say("message") + offSwitch),
   ]);
   return { meter: texts[0], offSwitch: texts[1] };
 }

@@ -21,7 +21,7 @@ describe("attack: commands in another order", () => {
     }
     assert.deepEqual(commands(bench), { accepted: 2, rejected: 3 });
     assert.equal(isClosed(bench), false);
-    bench.pressButton(0.3);
+    bench.pressButton(2.5);
     wait(bench, 6);
     assert.equal(isClosed(bench), false);
     assert.equal(bench.offSwitchParts.relay.operations, 1);
@@ -64,8 +64,8 @@ describe("attack: commands in another order", () => {
       bench.toWan(frame);
       wait(bench, 2);
     }
-    bench.pressButton(0.3);
-    wait(bench, 2);
+    bench.pressButton(2.5);
+    wait(bench, 4);
     assert.equal(isClosed(bench), true);
   });
 

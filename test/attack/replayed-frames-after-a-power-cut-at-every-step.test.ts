@@ -81,8 +81,8 @@ describe("attack: recorded frames are sent again after a power cut", () => {
         frames.push(...kind.give(bench, n).frames);
         wait(bench, 3);
       }
-    bench.pressButton(0.3);
-    wait(bench, 3);
+    bench.pressButton(2.5);
+    wait(bench, 4);
     const marks = (): unknown => [
       [isClosed(bench), bench.offSwitchParts.relay.operations, balanceOf(bench), keyOf(bench, "meter", 9)],
       [FIRST_PARAMETER + 5, APPLIANCES].map((number) => valueOf(bench, "meter", "parameters", number)),
@@ -97,7 +97,7 @@ describe("attack: recorded frames are sent again after a power cut", () => {
       replays += chunk.length;
       const boards = BOARDS[random.below(BOARDS.length)]!;
       for (const board of boards) bench.cutPower(board, bench.clock.nowUs + random.below(6_000_000), 300_000);
-      bench.pressButton(0.3);
+      bench.pressButton(2.5);
       wait(bench, 7.5);
       if (cut % 10 === 9) assert.deepEqual(marks(), before);
     }

@@ -23,7 +23,7 @@ function recorded(bench: Bench): string[] {
   assert.equal(isClosed(bench), false);
   bench.central.switch("on");
   wait(bench, 2);
-  bench.pressButton(0.3);
+  bench.pressButton(2.5);
   wait(bench, 6);
   assert.equal(isClosed(bench), true);
   return frames;
@@ -35,7 +35,7 @@ describe("attack: recorded commands are sent again", () => {
     const frames = recorded(bench);
     bench.toWan(frames.join("").repeat(REPLAYS / 2));
     wait(bench, 720);
-    bench.pressButton(0.3);
+    bench.pressButton(2.5);
     wait(bench, 6);
     // While a processor writes to its log, a queue may overflow: what is lost there is counted, and acts as little.
     const { accepted, rejected } = commands(bench);

@@ -12,6 +12,8 @@ import nacl from "tweetnacl";
 import { Bench } from "../../bench/bench.ts";
 import { fromByteString, toByteString } from "../../bench/byte-string.ts";
 import { counterBytes } from "../../bench/central/channel.ts";
+import { decodeSwitchReport } from "../../bench/central/switch-messages.ts";
+import type { SwitchReport } from "../../bench/central/switch-messages.ts";
 import { FrameReceiver } from "../../bench/frame-receiver.ts";
 import { builtInHousehold } from "../../bench/household.ts";
 import type { Household } from "../../bench/household.ts";
@@ -21,8 +23,6 @@ import type { Board } from "../../boards/board.ts";
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../../boards/nucleo-f401re/board.ts";
 import type { System } from "../../firmware/kernel/description.ts";
-import { readU16 } from "../../firmware/messages/bytes.ts";
-import { switchStateRejected } from "../../firmware/messages/switch-state.ts";
 import { system as meterSystem } from "../../firmware/meter/system.ts";
 import { system as offSwitchSystem } from "../../firmware/off-switch/system.ts";
 import { bundle } from "../../tools/build/bundle.ts";
@@ -85,7 +85,7 @@ export async function without(
   const scratch = mkdtempSync(`${tmpdir()}/hasm-`);
   const file = `${scratch}/${partition}.ts`;
   try {
-    writeFileSync(file, source.replaceAll('"../', `"${FIRMWARE}`));
+    writeFileSync(file, source.replaceAll('"../', `"${FIRMWARE}`).replaceAll('"./', `"${folder}`));
     return (await bundle(...ground, { replace: { [partition]: file } })).text;
   } finally {
     rmSync(scratch, { recursive: true });
@@ -94,8 +94,8 @@ export async function without(
 
 /** The off-switch bundle that takes what is not sealed for the plain text of a command: it stands where the cipher text would. */
 export function withoutSeal(): Promise<string> {
-  const open = 'answers.length < MOST_ANSWERS * ANSWER_BYTES ? openOffSwitch(sealed) : ""';
-  return without("off-switch", "off-switch-security", open, "sealed.substr(24)");
+  const open = 'answers.length < MOST_ANSWERS * ANSWER_BYTES && stored !== "" ? openOffSwitch(message) : ""';
+  return without("off-switch", "off-switch-security", open, "message.substr(24)");
 }
 
 /** Built text of a board in which the kernel's `open` takes any counter: the kernel's side is replaced where it is built. */
@@ -106,13 +106,13 @@ export function withoutCounter(text: string): string {
 /** Built text of a board whose `open` keeps the counters that it took in the processor's memory alone, as if no part held them. */
 export function withoutStoredCounter(text: string): string {
   const open =
-    /=[\w$]+\(([\w$]+)\);if\(([\w$]+)===""(\|\|[\w$]+<=\2\)return"".{50,400}?""\|\|)![\w$]+\(([\w$]+),\1,([\w$]+)\)/s;
-  return replaceOnce(text, open, '=($4.ram||($4.ram={}))[$1]||"";if(false$3!($4.ram[$1]=$5)', "bundle");
+    /=[\w$]+\(([\w$]+),([\w$]+)\);if\(([\w$]+)===""(\|\|[\w$]+<=\3\)return"".{50,400}?""\|\|)![\w$]+\(\1\.[\w$]+,\2,([\w$]+)\)/s;
+  return replaceOnce(text, open, '=($1.ram||($1.ram={}))[$2]||"";if(false$4!($1.ram[$2]=$5)', "bundle");
 }
 
 /** Built text of a board that reserves the counters of what it seals in the processor's memory alone. */
 export function withoutReserve(text: string): string {
-  const reserve = /![\w$]+\([\w$]+,16\+[\w$]+,"\\0\\0\\0\\0"\+[^"!]*?\)(?=\)\)return"")/;
+  const reserve = /![\w$]+\([\w$]+\.[\w$]+,16\+[\w$]+,"\\0\\0\\0\\0"\+[^"!]*?\)(?=\)\)return"")/;
   return replaceOnce(text, reserve, "false", "bundle");
 }
 
@@ -183,10 +183,16 @@ export function isClosed(bench: Bench): boolean {
   return bench.offSwitchParts.relay.closed;
 }
 
-/** What the off-switch processor counted, by its latest report (every 5 s). */
-export function commands(bench: Bench): { accepted: number; rejected: number } {
+/** The latest report of the off-switch processor: every 5 s, and with the tick after a change. */
+export function reportOf(bench: Bench): SwitchReport {
   assert.notEqual(bench.switchReport, "", "the off-switch processor has not reported");
-  return { accepted: readU16(bench.switchReport, 1), rejected: switchStateRejected(bench.switchReport) };
+  return decodeSwitchReport(bench.switchReport) ?? assert.fail("the off-switch processor reported what cannot be");
+}
+
+/** What it counted, by its latest report. */
+export function commands(bench: Bench): { accepted: number; rejected: number } {
+  const { accepted, rejected } = reportOf(bench);
+  return { accepted, rejected };
 }
 
 /** From closed, by "off" and "on", to armed. */

@@ -79,8 +79,8 @@ describe("attack: spliced messages", () => {
     bench.toWan(off.slice(0, 20) + off + on.slice(1));
     wait(bench, 6);
     assert.deepEqual(commands(bench), { accepted: 2, rejected: 0 });
-    bench.pressButton(0.3);
-    wait(bench, 2);
+    bench.pressButton(2.5);
+    wait(bench, 4);
     assert.equal(isClosed(bench), true);
     assert.equal(bench.offSwitchParts.relay.operations, 2);
   });

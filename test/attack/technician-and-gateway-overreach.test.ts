@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Bench } from "../../bench/bench.ts";
 import { Exchange } from "../../bench/central/exchange.ts";
 import { volatileMemory } from "../../bench/central/memory.ts";
-import { ORDER_CODES } from "../../bench/central/order-names.ts";
+import { isOrderTo, ORDER_CODES } from "../../bench/central/order-names.ts";
 import type { OrderName, Processor } from "../../bench/central/order-names.ts";
 import * as orders from "../../bench/central/orders.ts";
 import { FrameReceiver } from "../../bench/frame-receiver.ts";
@@ -20,6 +20,7 @@ import { ENTRY_ACCEPTED, ENTRY_READ } from "../../firmware/messages/security-ent
 import { ROUTE_CS, ROUTE_MAINTENANCE, ROUTE_OFF_SWITCH, ROUTE_TOP_UP } from "../../firmware/messages/route.ts";
 import { system } from "../../firmware/meter/system.ts";
 import { HEAD_BYTES } from "../../firmware/store/slot.ts";
+import { POLICY, STATE, SWITCH_STATE } from "../../bench/switch-values.ts";
 import { FIRST_PARAMETER, valueOf } from "./cuts.ts";
 import { assertNoFaults, isClosed, target, wait, without } from "./rig.ts";
 
@@ -36,6 +37,9 @@ const BODIES: Readonly<Partial<Record<OrderName, string>>> = {
   appliance: orders.appliance(1, true).body,
   "read-log": orders.readLog(2, 1, 0).body,
   "log-closing": orders.logClosing(2).body,
+  obey: orders.obey(2).body,
+  policy: orders.policy({ windowSeconds: 1, restSeconds: 0, moves: 4, armedSeconds: 60 }).body,
+  "log-stored": orders.logStored(1).body,
 };
 
 interface Role {
@@ -73,7 +77,7 @@ const ROLES: readonly Role[] = [
     route: ROUTE_CS,
     key: KEY_CENTRAL,
     ...TO_METER,
-    allowed: (Object.keys(ORDER_CODES) as OrderName[]).filter((name) => name !== "off" && name !== "on"),
+    allowed: (Object.keys(ORDER_CODES) as OrderName[]).filter((name) => isOrderTo("meter", name)),
   },
   {
     name: "the central system, to the off-switch processor,",
@@ -81,7 +85,7 @@ const ROLES: readonly Role[] = [
     route: ROUTE_OFF_SWITCH,
     key: KEY_OFF_SWITCH,
     to: "off-switch",
-    allowed: ["cover", "query", "key", "off", "on"],
+    allowed: (Object.keys(ORDER_CODES) as OrderName[]).filter((name) => isOrderTo("off-switch", name)),
     log: "switch",
   },
 ];
@@ -98,6 +102,7 @@ function marks(bench: Bench): unknown {
     keys: [bench.meter.storage.read("hasm.keyb"), bench.offSwitch.storage.read("hasm.keyb")],
     date: [3, 4, 5, 6].map((address) => clock.register(address)),
     relay: [isClosed(bench), bench.offSwitchParts.relay.operations],
+    switch: [STATE, POLICY].map((number) => valueOf(bench, "offSwitch", SWITCH_STATE, number)),
   };
 }
 
@@ -124,8 +129,7 @@ function give(bench: Bench, role: Role, names: readonly OrderName[]): string[] {
   });
   for (const name of names) {
     uart.receive(exchange.ask({ name, body: BODIES[name] ?? "" }, 0, false).frame);
-    // The off-switch processor tells few kinds of entries apart within a minute.
-    wait(bench, role.to === "meter" ? 3 : 20);
+    wait(bench, 3);
   }
   return answers;
 }

@@ -44,7 +44,10 @@ function keepBooks(bench: Bench): () => void {
   let wasCut = false;
   const cutPower = bench.cutPower.bind(bench);
   bench.cutPower = (board, ...when) => {
-    wasCut ||= board === "meter";
+    // A telegram may still come between the word and the cut.
+    bench.clock.at(when[0] ?? bench.clock.nowUs, () => {
+      wasCut ||= board === "meter";
+    });
     cutPower(board, ...when);
   };
   bench.onTelegram.push((telegram) => {

@@ -26,7 +26,7 @@ function expected(...rows: readonly (readonly [number, string])[]): string {
 
 describe("key files", () => {
   it("are made from random bytes in a fixed order, each key of bytes of its own", () => {
-    assert.equal(draws, 14);
+    assert.equal(draws, 15);
     assert.deepEqual(keys, {
       meterId: ID,
       central: drawn(1),
@@ -47,6 +47,7 @@ describe("key files", () => {
       concentrator: drawn(12),
       mask: drawn(13),
       topUpCode: drawn(14),
+      delay: drawn(15),
     });
   });
 
@@ -62,7 +63,7 @@ describe("key files", () => {
       [9, drawn(14)],
     ] as const;
     assert.equal(hex(made.meterKeyFile(keys)), expected(...meter));
-    assert.equal(hex(made.offSwitchKeyFile(keys)), expected([2, drawn(2)], [3, root(7)]));
+    assert.equal(hex(made.offSwitchKeyFile(keys)), expected([2, drawn(2)], [3, root(7)], [10, drawn(15)]));
     const chains = [3, 4, 5, 6].map((draw) => [draw === 3 ? 3 : draw + 29, root(draw)] as const);
     assert.equal(hex(made.meterLogKeysFile(keys)), expected(...chains));
     assert.equal(hex(made.offSwitchLogKeysFile(keys)), expected([3, root(7)], [33, root(8)]));
@@ -71,6 +72,16 @@ describe("key files", () => {
     assert.equal(hex(made.consumerKeyFile(keys)), expected([6, drawn(11)]));
     assert.equal(hex(made.concentratorKeyFile(keys)), expected([7, drawn(12)]));
     assert.equal(hex(made.vendorKeyFile(keys)), expected([9, drawn(14)]));
+    // Nobody but the board itself can know when it opens.
+    const files = Object.entries(made).filter(
+      ([name]) => /^(?!read|make).*KeysFile$|KeyFile$/.test(name) && name !== "readKeyFile",
+    );
+    const holders = files.filter(([, file]) => (file as (of: typeof keys) => string)(keys).includes(drawn(15)));
+    assert.ok(files.length >= 9);
+    assert.deepEqual(
+      holders.map(([name]) => name),
+      ["offSwitchKeyFile"],
+    );
   });
 
   it("are read as they were written, whatever they hold", () => {

@@ -1,12 +1,12 @@
 // What the entries of every log say in words, to the character; and that a part has the name under which its build tells of it.
 
 import assert from "node:assert/strict";
+import { hex } from "../../bench/byte-string.ts";
 import { entryLine, logEntries, partNames } from "../../bench/log-entries.ts";
 import type { LogFile } from "../../bench/log-file.ts";
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../../boards/nucleo-f401re/board.ts";
 import { u16, u32 } from "../../firmware/messages/bytes.ts";
-import { encodeSwitchState } from "../../firmware/messages/switch-state.ts";
 import { system as meter } from "../../firmware/meter/system.ts";
 import { system as offSwitch } from "../../firmware/off-switch/system.ts";
 import { ROOT } from "../../tools/build/bundle.ts";
@@ -33,6 +33,9 @@ describe("entries in words", () => {
   const security = (what: string, time = NOON): string => (time + what).padEnd(16, "\0");
   const BODY = "\x01\x02\x03\0\0\0\0\0";
   const own = (what: string): string => u32(61) + what;
+  /** As the switch log gives it. */
+  const record = (type: number, payload: string): string =>
+    String.fromCharCode(type, payload.length) + u32(259) + payload;
   for (const [segment, payload, says] of [
     [1, `${interval}1\0`, "2026-01-15T12:00:00Z  register 12345 Wh, interval 99 Wh, switch on"],
     [1, `${interval}0\x01`, "2026-01-15T12:00:00Z  register 12345 Wh, interval 99 Wh, switch off, a part"],
@@ -80,12 +83,29 @@ describe("entries in words", () => {
     [2, security("Z\x01\x02"), "-  unknown entry 6968d6c05a0102000000000000000000"],
     [2, "short", "-  unknown entry 73686f7274"],
     [9, "x", "-  unknown entry 78"],
-    [3, encodeSwitchState("2", 3, 4, 5, 6, 0), "-  switch armed, accepted 3, rejected 4, operations 5, faults 6"],
     [
       3,
-      encodeSwitchState("0", 0, 0, 1, 0, 1),
-      "-  switch off, accepted 0, rejected 0, operations 1, faults 0, ALARM: contact",
+      record(129, own("O\x03\x000")),
+      "61 s after the start  switch log 259: opened for remote and credit, switch off",
     ],
+    [
+      3,
+      record(130, u16(300) + own("R\0\x001")),
+      "61 s after the start  switch log 259: refused what did not open, switch on, 300 times",
+    ],
+    [3, record(128, u32(5) + u32(2)), "-  switch log 259: sector begins, acknowledged up to 5, lost unacknowledged 2"],
+    [3, record(132, u32(5) + u32(2)), "-  switch log 259: acknowledged up to 5, lost unacknowledged 2"],
+    // What a meter board that has fallen writes there looks like nothing else: no reading, no record within a record, no length that is none.
+    [3, record(129, interval + "1\0"), `-  switch log 259: unknown entry ${hex(interval + "1\0")}`],
+    [3, record(129, own("O\x03\x000").slice(0, 7)), "-  switch log 259: unknown entry 0000003d4f0300"],
+    [
+      3,
+      record(129, own("O\x03\x000")).slice(0, 13),
+      `-  unknown entry ${hex(record(129, own("O\x03\x000")).slice(0, 13))}`,
+    ],
+    [3, `${record(129, own("O\x03\x000"))}x`, `-  unknown entry ${hex(record(129, own("O\x03\x000")))}78`],
+    [3, "\x81", "-  unknown entry 81"],
+    [3, "", "-  unknown entry "],
     [3, "9".repeat(10), "-  unknown entry 39393939393939393939"],
     [1, own("A\x10\x000"), "61 s after the start  off: done, switch off"],
     [1, own("A\x11\x002"), "61 s after the start  on: done, switch armed"],
@@ -94,6 +114,32 @@ describe("entries in words", () => {
     [1, own("A\x07\x010"), "61 s after the start  order 7: malformed, switch off"],
     [1, own("R\0\x001"), "61 s after the start  refused what did not open, switch on"],
     [1, own("B\0\x001"), "61 s after the start  the button closed the switch, switch on"],
+    [1, own("B\0\x010"), "61 s after the start  the button was held and the relay may not move yet, switch off"],
+    [1, own("O\x01\x000"), "61 s after the start  opened for remote, switch off"],
+    [1, own("O\x0e\x000"), "61 s after the start  opened for credit and limit and tamper, switch off"],
+    [1, own("X\0\x000"), "61 s after the start  nobody pressed the button in time, switch off"],
+    [
+      1,
+      own("W\x02\x031"),
+      "61 s after the start  the meter board wants it open for credit; reasons now: remote, credit, switch on",
+    ],
+    [
+      1,
+      own("W\0\x002"),
+      "61 s after the start  the meter board wants it open no more; reasons now: none, switch armed",
+    ],
+    [1, own("L\0\x001"), "61 s after the start  the state of the switch was lost, switch on"],
+    [1, own("N\0\x011"), "61 s after the start  the meter board is silent, switch on"],
+    [1, own("N\0\x001"), "61 s after the start  the meter board is heard again, switch on"],
+    [1, own("I\0\x010"), "61 s after the start  current flows though the switch is open, switch off"],
+    [1, own("I\0\x000"), "61 s after the start  no current flows any more, switch off"],
+    [1, own("A\x12\x061"), "61 s after the start  cancel: absent, switch on"],
+    [1, own("A\x13\x001"), "61 s after the start  obey: done, switch on"],
+    [1, own("A\x14\x031"), "61 s after the start  policy: out-of-range, switch on"],
+    [1, own("Q\x60\x001"), "61 s after the start  read-log: done, switch on"],
+    [1, own("Q\x15\x001"), "61 s after the start  log-stored: done, switch on"],
+    [1, own("C\0\x020"), "61 s after the start  the contact was open where it was to be closed, switch off"],
+    [1, own("C\0\x030"), "-  unknown entry 0000003d43000330"],
     [1, own("C\0\x011"), "61 s after the start  the contact does not follow, switch on"],
     [1, own("C\0\x001"), "61 s after the start  the contact follows again, switch on"],
     [1, own("F\x20\x021"), "61 s after the start  relay is stuck, switch on"],
@@ -128,7 +174,7 @@ describe("entries in words", () => {
   it("never put a control character onto the terminal", () => {
     for (let code = 0; code < 256; code++) {
       const char = String.fromCharCode(code);
-      for (const payload of [1, 7, 8, 10, 14, 16].map((length) => char.repeat(length)))
+      for (const payload of [0, 1, 7, 8, 10, 14, 16, 22].map((length) => char.repeat(length)))
         for (const segment of [1, 2, 3]) assert.match(line(segment, payload), /^[\x20-\x7e]+$/);
     }
   });

@@ -10,7 +10,7 @@ import { STATUS_NO_MEMORY } from "../../firmware/messages/reading.ts";
 import { system } from "../../firmware/meter/system.ts";
 import { SECTOR_BYTES } from "../../hal/nor-flash.ts";
 import { newBench } from "../bundles.ts";
-import { assertIntact, events, registerWh, reported, steady, telegrams } from "./missing-parts-rig.ts";
+import { assertIntact, events, passedOn, registerWh, reported, steady, telegrams } from "./missing-parts-rig.ts";
 
 const SECOND_ROW = 1;
 const FAULT = "MEMORY FAULT        ";
@@ -63,13 +63,14 @@ describe("a meter without its flash", () => {
     assert.equal(relay.closed, false);
     bench.central.switch("on");
     bench.runTo(1020);
-    bench.pressButton(0.3);
+    bench.pressButton(2.5);
     bench.runTo(1030);
     assert.deepEqual([relay.closed, relay.operations], [true, 2]);
     assert.deepEqual(events(bench, "switch").slice(1), [
+      "1001 s after the start opened for remote, switch off",
       "1001 s after the start off: done, switch off",
       "1011 s after the start on: done, switch armed",
-      "1021 s after the start the button closed the switch, switch on",
+      "1023 s after the start the button closed the switch, switch on",
     ]);
   });
 
@@ -147,7 +148,7 @@ describe("a meter that loses its flash while it runs", () => {
     assert.ok(bench.pulses.generated - registerWh(bench.han.last) <= 61);
   });
 
-  it("obeys meanwhile, and logs the state of the switch once it can", async () => {
+  it("obeys meanwhile, and has every event of the switch in its log once it can", async () => {
     const bench = await newBench();
     bench.runTo(100);
     bench.meterParts.memory.plug = "missing";
@@ -156,10 +157,12 @@ describe("a meter that loses its flash while it runs", () => {
     assert.equal(bench.offSwitchParts.relay.closed, false);
     bench.meterParts.memory.plug = "good";
     bench.runTo(300);
-    assert.deepEqual(events(bench, "offSwitch"), [
-      "- switch on, accepted 0, rejected 0, operations 0, faults 0",
-      "- switch off, accepted 1, rejected 0, operations 1, faults 0",
+    assert.deepEqual(events(bench, "switch"), [
+      "1 s after the start started, switch on",
+      "101 s after the start opened for remote, switch off",
+      "101 s after the start off: done, switch off",
     ]);
+    assert.deepEqual(events(bench, "offSwitch"), passedOn(bench));
     assertIntact(bench);
   });
 

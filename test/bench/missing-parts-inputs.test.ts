@@ -64,16 +64,17 @@ describe("a button", () => {
     button.wire = "joined";
     bench.runTo(400);
     assert.equal(relay.closed, false);
-    bench.pressButton(0.3);
+    bench.pressButton(2.5);
     bench.runTo(410);
     assert.equal(relay.closed, true);
     assert.deepEqual(events(bench, "switch"), [
-      "0 s after the start started, switch on",
+      "1 s after the start started, switch on",
+      "11 s after the start opened for remote, switch off",
       "11 s after the start off: done, switch off",
       "151 s after the start on: done, switch armed",
-      "161 s after the start button is stuck, switch armed",
-      "301 s after the start button works again, switch armed",
-      "401 s after the start the button closed the switch, switch on",
+      "162 s after the start button is stuck, switch armed",
+      "302 s after the start button works again, switch armed",
+      "403 s after the start the button closed the switch, switch on",
     ]);
     assertIntact(bench);
   });

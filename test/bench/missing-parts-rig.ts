@@ -42,6 +42,13 @@ export function events(bench: Bench, log: LogName): string[] {
     );
 }
 
+/** What the meter board's off-switch log holds once every record of the switch log has come over: all of them, under their numbers. */
+export function passedOn(bench: Bench): string[] {
+  return logEntries(decodeLogFile(exportedLog(bench, "switch"))).map(
+    ({ record, time, text, count }) => `${time ?? "-"} switch log ${record}: ${text}${count > 1 ? ` x${count}` : ""}`,
+  );
+}
+
 /** All logs are whole, and no partition failed. */
 export function assertIntact(bench: Bench): void {
   for (const [name, { verified }] of Object.entries(logFigures(bench))) assert.ok(verified, name);

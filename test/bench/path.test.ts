@@ -8,6 +8,7 @@ import type { Bench } from "../../bench/bench.ts";
 import { fromLoad } from "../../bench/household.ts";
 import { readLoadFile, window } from "../../bench/load/load-file.ts";
 import { benchReport, partitionRows } from "../../bench/report.ts";
+import { IN_THE_FIELD } from "../../bench/switch-values.ts";
 import { newBench } from "../bundles.ts";
 import { dsmr } from "../dsmr.ts";
 
@@ -64,26 +65,53 @@ describe("switching", () => {
   it("opens on a remote off, arms on a remote on, and closes on the button", async () => {
     const bench = await newBench();
     bench.runTo(20);
-    bench.pressButton(0.3);
-    bench.runTo(22);
+    bench.pressButton(2.5);
+    bench.runTo(23);
     assert.equal(closed(bench), true);
     bench.central.switch("off");
-    bench.runTo(23);
+    bench.runTo(24);
     assert.equal(closed(bench), false);
     assert.equal(bench.powerW(), 0);
-    bench.pressButton(0.3);
-    bench.runTo(25);
+    bench.pressButton(2.5);
+    bench.runTo(27);
     assert.equal(closed(bench), false);
     bench.central.switch("on");
     bench.runTo(30);
     assert.equal(closed(bench), false);
     assert.equal(benchReport(bench, 0).meters[0]!.switch, "ready");
-    assert.match(bench.meterParts.lcd.rows()[2]!, /^Off, press button/);
-    bench.pressButton(0.3);
+    assert.match(bench.meterParts.lcd.rows()[2]!, /^Off, hold button 2 s/);
+    bench.pressButton(2.5);
     bench.runTo(40);
     assert.equal(closed(bench), true);
     assert.equal(bench.offSwitchParts.relay.operations, 2);
     assert.match(bench.han.last, /0-0:96\.3\.10\(1\)/);
+    assertSpotless(bench);
+  });
+
+  it("opens within the window of its policy, and not where the off is taken back before", async () => {
+    const bench = await newBench({ switchPolicy: IN_THE_FIELD });
+    const state = () => {
+      const { switch: is, switchReasons } = benchReport(bench, 0).meters[0]!;
+      return [closed(bench), is, switchReasons];
+    };
+    bench.runTo(20);
+    bench.central.switch("off");
+    bench.runTo(23);
+    assert.deepEqual(state(), [true, "connected", ["remote"]]);
+    assert.match(bench.meterParts.lcd.rows()[2]!, /^On, will go off/);
+    bench.central.switch("cancel");
+    bench.runTo(1000);
+    assert.deepEqual(state(), [true, "connected", []]);
+    assert.match(bench.meterParts.lcd.rows()[2]!, /^Switch: on/);
+    bench.central.switch("off");
+    bench.runTo(1003);
+    assert.equal(closed(bench), true);
+    bench.runTo(1000 + 902);
+    assert.deepEqual(state(), [false, "disconnected", ["remote"]]);
+    bench.central.switch("cancel");
+    bench.runTo(1910);
+    assert.deepEqual(state(), [false, "disconnected", ["remote"]]);
+    assert.equal(bench.offSwitchParts.relay.operations, 1);
     assertSpotless(bench);
   });
 

@@ -45,13 +45,15 @@ describe("report of a run", () => {
         balance: null,
         charged: null,
         switch: "connected",
+        switchReasons: [],
         switchAlarm: false,
+        switchAlarms: [],
         commands: { accepted: 0, rejected: 0 },
         relayOperations: 0,
         logs: {
           metrology: { records: 3, dropped: 0, verified: true },
           security: { records: 2, dropped: 0, verified: true },
-          offSwitch: { records: 2, dropped: 0, verified: true },
+          offSwitch: { records: 3, dropped: 0, verified: true },
           switch: { records: 2, dropped: 0, verified: true },
         },
         han: {},
@@ -71,11 +73,10 @@ describe("report of a run", () => {
 
   it("knows nothing that it has not heard yet", async () => {
     const bench = await newBench();
-    const { importWh, pulses, switch: state, switchAlarm, commands } = benchReport(bench, 0).meters[0]!;
-    assert.deepEqual(
-      { importWh, pulses, state, switchAlarm, commands },
-      { importWh: null, pulses: { generated: 0, counted: null }, state: null, switchAlarm: null, commands: null },
-    );
+    const meter = benchReport(bench, 0).meters[0]!;
+    assert.deepEqual([meter.importWh, meter.pulses], [null, { generated: 0, counted: null }]);
+    const { switch: state, switchReasons, switchAlarm, switchAlarms, commands } = meter;
+    assert.deepEqual([state, switchReasons, switchAlarm, switchAlarms, commands], [null, null, null, null, null]);
   });
 
   it("reads the register of a telegram, and nothing else", () => {
@@ -114,7 +115,7 @@ describe("end of a run", () => {
     bench.runTo(5);
     bench.central.switch("on");
     bench.runTo(12);
-    bench.pressButton(0.3);
+    bench.pressButton(2.5);
     bench.finish();
     assert.equal(bench.offSwitchParts.relay.closed, true);
     assert.equal(bench.pulses.connected, false);
@@ -144,7 +145,13 @@ describe("live picture", () => {
     const text = picture(bench, ports, 100).join("\n");
     for (const row of bench.meterParts.lcd.rows()) assert.ok(text.includes(`| ${row} |`), row);
     for (const name of [...METER, ...OFF_SWITCH]) assert.ok(text.includes(` ${name} `), name);
-    for (const part of ["relay     closed", "switch    connected", "pulses    ", "keys: o off", "00:00:02 han  > x"])
+    for (const part of [
+      "relay     closed",
+      "switch    connected",
+      "pulses    ",
+      "keys: o off   c cancel   n on (arms)   b hold the button",
+      "00:00:02 han  > x",
+    ])
       assert.ok(text.includes(part), part);
   });
 });

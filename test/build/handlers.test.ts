@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { Random } from "../../bench/engine/random.ts";
 import * as command from "../../firmware/messages/meter-order.ts";
 import { encodeFrame } from "../../firmware/messages/frame.ts";
+import { encodeEvent, encodeLocal, encodeSwitchWish } from "../../firmware/messages/local.ts";
 import { encodeReading, READING_INTERVAL, READING_NOW } from "../../firmware/messages/reading.ts";
 import { encodeSwitchState } from "../../firmware/messages/switch-state.ts";
 import { ROOT as FOLDER } from "../../tools/build/bundle.ts";
@@ -45,19 +46,34 @@ function reading(random: Random): string {
   );
 }
 
+/** In clear: a wish, what the meter board asks and hints, an event, the button. */
+function betweenTheBoards(random: Random): string {
+  const wish = encodeSwitchWish(random.below(16), random.below(2) > 0);
+  const message = [
+    wish,
+    encodeLocal(wish, random.below(9)),
+    encodeEvent(`\x81\x08\0\0\0${String.fromCharCode(random.below(9))}${bytes(random, 8).padEnd(8, "e")}`),
+    "\x01",
+    "\0" + String.fromCharCode(random.below(120)),
+  ][random.below(5)]!;
+  return random.below(2) > 0 ? message : encodeFrame(message, PROCESSOR.crc32(message));
+}
+
 /** What a partition might be told: often something that it understands. */
 function told(random: Random): string {
-  switch (random.below(8)) {
+  switch (random.below(9)) {
     case 0:
       return reading(random);
     case 1:
       return encodeSwitchState(
         String(random.below(4)),
+        random.below(16),
+        random.below(16),
         random.below(99),
         random.below(99),
         random.below(99),
         0,
-        random.below(2),
+        random.below(8),
       );
     case 2:
       return ORDERS[random.below(ORDERS.length)]! + bytes(random, 20);
@@ -71,6 +87,8 @@ function told(random: Random): string {
       return String.fromCharCode(6) + "0".repeat(random.below(3)) + "1234 5678 9012 3456 7890\r".slice(random.below(4));
     case 6:
       return plain(random);
+    case 7:
+      return betweenTheBoards(random);
     default:
       return bytes(random, 40);
   }

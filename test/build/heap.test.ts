@@ -150,6 +150,12 @@ describe("functions that only the boot calls", () => {
       function later(){} function boot(){start(function(){once();return{work:function(){later()}}})} function start(f){f()}`;
     assert.deepEqual(bootOnly(statements(source), "boot").sort(), ["helper", "once", "start"]);
   });
+  it("are not what a function needs that is handed on, for it may be called at any time", () => {
+    const source =
+      "function deep(){} function used(){deep()} function given(){used()} function bound(){used()} function called(){} " +
+      "function boot(){called();return{run:given,again:bound.bind(undefined)}}";
+    assert.deepEqual(bootOnly(statements(source), "boot").sort(), ["bound", "called", "given"]);
+  });
   it("are found whatever else has the same name within a function", () => {
     const source = "function once(){} function boot(){once();return function(){return function(once){let boot=once}}}";
     assert.deepEqual(bootOnly(statements(source), "boot"), ["once"]);

@@ -55,7 +55,7 @@ describe("hasm bench", () => {
     assert.deepEqual(meter.logs, {
       metrology: { records: 9, dropped: 0, verified: true },
       security: { records: 2, dropped: 0, verified: true },
-      offSwitch: { records: 2, dropped: 0, verified: true },
+      offSwitch: { records: 3, dropped: 0, verified: true },
       switch: { records: 2, dropped: 0, verified: true },
     });
   });
@@ -78,8 +78,16 @@ describe("hasm bench", () => {
     const begins = "1  -  sector begins, acknowledged up to 0, lost unacknowledged 0";
     for (const [log, keys, records, entries] of [
       ["security", "meter", 2, ["2  2026-03-01T23:30:09Z  started"]],
-      ["off-switch", "meter", 2, ["2  -  switch on, accepted 0, rejected 0, operations 0, faults 0"]],
-      ["switch", "off-switch", 2, ["2  0 s after the start  started, switch on"]],
+      [
+        "off-switch",
+        "meter",
+        3,
+        [
+          "2  -  switch log 1: sector begins, acknowledged up to 0, lost unacknowledged 0",
+          "3  1 s after the start  switch log 2: started, switch on",
+        ],
+      ],
+      ["switch", "off-switch", 2, ["2  1 s after the start  started, switch on"]],
     ] as const) {
       const args = ["verify-log", join(logs, `${log}.log`), "--keys", join(logs, `${keys}.keys`)];
       const says = `intact\nrecords ${records} (1 to ${records}), verified ${records}, ${merged}\n`;

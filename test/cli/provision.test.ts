@@ -19,18 +19,31 @@ import { provisionMeter } from "../../bench/provision.ts";
 import { system as meterSystem } from "../../firmware/meter/system.ts";
 import { system as offSwitchSystem } from "../../firmware/off-switch/system.ts";
 import { SECTOR_BYTES } from "../../hal/nor-flash.ts";
+import { dumpedValues } from "../../bench/flash-part.ts";
+import { KeptBoards } from "../../bench/send/kept-boards.ts";
+import { IN_THE_FIELD, installed, POLICY, STATE, SWITCH_STATE } from "../../bench/switch-values.ts";
 import { hasm, packed } from "./hasm.ts";
 
 const ID = "HASM0042";
+const AS_IT_IS = installed(true, IN_THE_FIELD);
 
 const PAGE = `Usage: hasm provision [options]
 
-make the keys of a new meter, a file for each owner
+make the keys of a new meter, a file for each owner, and its flash parts
 
 Options:
-  --meter <id>    the meter: 8 letters, digits and dashes
-  --out <folder>  gets a folder named as the meter; made if missing
-  -h, --help      display help for command
+  --meter <id>         the meter: 8 letters, digits and dashes
+  --out <folder>       gets a folder named as the meter; made if missing
+  --switch <position>  where its relay is left: open or closed (default:
+                       "closed")
+  --window <duration>  an opening falls within this, up to 24h; 0s: at once
+                       (default: "900s")
+  --rest <duration>    between two moves of the relay, up to 1h (default: "60s")
+  --moves <number>     how often the relay moves within 24 h, at least 4
+                       (default: "6")
+  --armed <duration>   for which the button closes what was armed, 60s or more
+                       (default: "86400s")
+  -h, --help           display help for command
 `;
 
 const WHOSE = [
@@ -111,7 +124,8 @@ describe("hasm provision", () => {
     ] as const) {
       const { meterId, generation, keys } = readKeyFile(read(name));
       assert.deepEqual([meterId, generation], [ID, 1]);
-      const channels = [...keys].filter(([number]) => number !== 3);
+      assert.equal(keys.has(files.KEY_DELAY), name === "off-switch.keys");
+      const channels = [...keys].filter(([number]) => number !== 3 && number !== files.KEY_DELAY);
       assert.deepEqual(
         channels,
         numbers.map((number) => [number, memory.secret(number)]),
@@ -124,7 +138,7 @@ describe("hasm provision", () => {
       const logs = readLogKeys(read(`${board}-log.keys`));
       assert.equal(readLogKeys(read(`${board}.keys`)).root, logs.root);
       const part = partOf(read(`${board}.nor`), system.flashBytes);
-      assert.deepEqual(part.cells, provisionedPart(system.flashBytes, system.segments, logs).cells);
+      assert.deepEqual(part.cells, provisionedPart(system.flashBytes, system.segments, logs, AS_IT_IS).cells);
       for (const segment of system.segments) if (segment.kind === "log") openLogOn(part, segment, logs);
     }
     const secrets = ["meter", "off-switch", "meter-log", "off-switch-log"].flatMap((name) =>
@@ -136,9 +150,47 @@ describe("hasm provision", () => {
     memory.close();
   });
 
+  it("keeps the key of the delay for the off-switch board alone, in no other file and not in the central system's memory", async () => {
+    assert.equal((await provision("--meter", ID, "--out", out)).exit, 0);
+    const delay = readKeyFile(read("off-switch.keys")).keys.get(10)!;
+    assert.equal(delay.length, 32);
+    const holders = tree(join(out, ID)).filter(
+      (path) => statSync(path).isFile() && readFileSync(path, "latin1").includes(delay),
+    );
+    assert.deepEqual(holders, [join(out, ID, "off-switch.keys")]);
+  });
+
+  /** State and policy as they stand on the off-switch board's part. */
+  const onThePart = (): readonly (string | undefined)[] => {
+    const segment = offSwitchSystem.segments.find(({ name }) => name === SWITCH_STATE)!;
+    const values = dumpedValues(partOf(read("off-switch.nor"), offSwitchSystem.flashBytes).cells, segment);
+    return [STATE, POLICY]
+      .map((number) => values.get(number))
+      .map((value) => value && Buffer.from(value, "latin1").toString("hex"));
+  };
+
+  for (const [args, state, policy, isClosed] of [
+    [[], "8000", "00000384" + "003c" + "0006" + "00015180", true],
+    [["--switch", "open"], "0100", "00000384" + "003c" + "0006" + "00015180", false],
+    [
+      ["--switch", "closed", "--window", "24h", "--rest", "5m", "--moves", "4", "--armed", "1h"],
+      "8000",
+      "00015180" + "012c" + "0004" + "00000e10",
+      true,
+    ],
+    [["--window", "0s", "--rest", "0s", "--moves", "65535"], "8000", "00000000" + "0000" + "ffff" + "00015180", true],
+  ] as const)
+    it(`leaves the switch as ${args.length === 0 ? "nothing" : args.join(" ")} says, also for a bench that runs it`, async () => {
+      assert.equal((await provision("--meter", ID, "--out", out, ...args)).stderr, "");
+      assert.deepEqual(onThePart(), ["00".repeat(18) + state, policy]);
+      const boards = new KeptBoards(join(out, ID), ID);
+      assert.equal(boards.state.relayIsClosed, isClosed);
+      boards.close();
+    });
+
   it("takes every key from the random bytes that it is given", () => {
     const constant = (count: number): string => "k".repeat(count);
-    provisionMeter(ID, out, constant, nodeCalls);
+    provisionMeter(ID, out, constant, nodeCalls, AS_IT_IS);
     const keys = makeKeys(ID, constant);
     for (const [name, file] of [
       ["meter.keys", files.meterKeyFile],
@@ -177,11 +229,27 @@ describe("hasm provision refuses", () => {
     ] as const) {
       const message = `meter id "${shown}" is not 8 letters, digits and dashes`;
       const random = (): string => assert.fail("no key is made");
-      assert.throws(() => provisionMeter(id, out, random, nodeCalls), { name: "UserError", message });
+      assert.throws(() => provisionMeter(id, out, random, nodeCalls, AS_IT_IS), { name: "UserError", message });
     }
     await refused('meter id "../EVIL1" is not 8 letters, digits and dashes', "../EVIL1");
     assert.deepEqual(readdirSync(folder), []);
   });
+
+  for (const [args, message] of [
+    [["--switch", "ajar"], '--switch is open or closed, not "ajar"'],
+    [["--window", "25h"], '--window is 0 to 86400 s, not "25h"'],
+    [["--window", "15"], '"15" is no duration: a whole number and s, m, h or d, such as 48h'],
+    [["--rest", "61m"], '--rest is 0 to 3600 s, not "61m"'],
+    [["--moves", "3"], '--moves is a whole number from 4 to 65535, not "3"'],
+    [["--moves", "65536"], '--moves is a whole number from 4 to 65535, not "65536"'],
+    [["--armed", "0s"], '--armed is 60 to 4294967295 s, not "0s"'],
+    [["--armed", "59s"], '--armed is 60 to 4294967295 s, not "59s"'],
+  ] as const)
+    it(`${args.join(" ")}, and makes nothing`, async () => {
+      const run = await provision("--meter", ID, "--out", out, ...args);
+      assert.deepEqual(run, { exit: 1, stdout: "", stderr: `${message}\n` });
+      assert.deepEqual(readdirSync(folder), []);
+    });
 
   it("to overwrite anything, and leaves it as it was", async () => {
     const place = join(out, ID);
@@ -266,6 +334,7 @@ describe("a run of hasm provision that fails", () => {
             out,
             constant,
             failingAt(at, () => steps++),
+            AS_IT_IS,
           );
           break;
         } catch (error) {
@@ -291,7 +360,7 @@ describe("a run of hasm provision that fails", () => {
       assert.deepEqual(rest, [`cannot remove ${place}: EBUSY; remove it, its keys are nobody's`]);
       return true;
     };
-    assert.throws(() => provisionMeter(ID, out, constant, calls), says);
+    assert.throws(() => provisionMeter(ID, out, constant, calls, AS_IT_IS), says);
     chmodSync(place, 0o700);
     assert.ok(existsSync(place) && !existsSync(join(out, ID)));
   });

@@ -53,6 +53,11 @@ const refused: readonly Refused[] = [
   { args: bench("--seed", "1.5"), says: '--seed is a whole number, not "1.5"' },
   { args: bench("--speed", "0"), says: '--speed is a number above 0 or max, not "0"' },
   { args: bench("--speed", "fast"), says: '--speed is a number above 0 or max, not "fast"' },
+  { args: bench("--window", "25h"), says: '--window is 0 to 86400 s, not "25h"' },
+  {
+    args: bench("--window", "1h", "--keys", "@"),
+    says: "--window and --keys exclude each other: that meter has its policy",
+  },
   { args: bench("--load", "@/none.txt"), says: "cannot read @/none.txt: ENOENT" },
   { args: bench("--load", "@"), says: "cannot read @: EISDIR" },
   { args: bench("--load", "@/empty.txt"), says: "empty.txt: the file is empty" },

@@ -49,7 +49,7 @@ describe("hasm send on its own", () => {
       .map((found) => found[1]!)
       .filter((name) => name !== "help");
     const all =
-      "appliance code confirm key log-closing off on parameter prepaid query query-switch read-log read-parameter tariff time time-step top-up type";
+      "appliance cancel code confirm events key log-closing obey off on parameter policy prepaid query query-switch read-log read-parameter tariff time time-step top-up type";
     assert.deepEqual(orders.sort().join(" "), all);
     for (const name of ["read-log", "tariff", "key"]) {
       const { exit, stdout, stderr } = await send(name, "--help");
@@ -86,6 +86,35 @@ describe("hasm send on its own", () => {
     ])
       assert.equal((await off(...one)).exit, 5, one.join(" "));
     assert.equal(wire.clients, 11);
+    wire.close();
+  });
+
+  it("takes an off back from a whole town at one word, though its ledger is damaged and the memory of one meter is in use", async () => {
+    const town = join(folder, "dark-town");
+    const ids = makeMeters(town, 12);
+    const wire = await Tap.open(() => undefined);
+    mkdirSync(join(town, "off-ledger"), { mode: 0o700 });
+    writeFileSync(join(town, "off-ledger", "ledger"), "nonsense", { mode: 0o600 });
+    const all = ["--keys", town, "--to", wire.address, "--timeout", "0.3"];
+    assert.equal((await send(...all, "off", "--by", "alice", "--all")).exit, 4);
+    assert.deepEqual(wire.sent, []);
+    const busy = join(town, ids[5]!, "central");
+    const memory = openDiskMemory(busy);
+    const { exit, stdout, stderr } = await send(...all, "cancel", "--all");
+    memory.close();
+    const others = ids.filter((id) => id !== ids[5]);
+    const silence = others.map(
+      (id) => `no answer from meter ${id} to cancel within 0.3 s: it may or may not have acted`,
+    );
+    const why = `meter ${ids[5]!} got no cancel: ${busy} is in use by process ${process.pid}: one at a time`;
+    assert.deepEqual(
+      { exit, stdout, stderr: stderr.split("\n") },
+      { exit: 4, stdout: "", stderr: [...silence, why, ""] },
+    );
+    assert.deepEqual([wire.clients, wire.sent.length], [11, 22]);
+    const named = await send(...all, "--meter", ids.slice(0, 2).join(), "cancel");
+    assert.equal(named.exit, 3);
+    assert.deepEqual([wire.clients, wire.sent.length], [13, 26]);
     wire.close();
   });
 

@@ -20,10 +20,30 @@ function idleLoad(): string {
   return ["Date;Time;Global_active_power", ...Array.from({ length: 1440 }, (_, i) => row(i)), ""].join("\n");
 }
 
+/** What `open` provisions unless it is told otherwise, in words. */
+const AT_ONCE = ["--window", "0s", "--rest", "0s", "--moves", "65535"];
+const POLICY = "opens at once, rests 0 s, moves 65535 times in 24 h, is armed for 86400 s";
+
 /** What "query-switch" and its like say of a switch without faults. */
-export function switchLines(state: string, accepted: number, operations: number): string {
-  const counts = `commands ${accepted} accepted, 0 rejected\nrelay ${operations} operations\nfaults 0\nalarm none\n`;
-  return `switch ${state}\n${counts}`;
+export function switchLines(
+  state: string,
+  reasons: string,
+  accepted: number,
+  operations: number,
+  policy = POLICY,
+  obeys = "none",
+): string {
+  return [
+    `switch ${state}`,
+    `reasons ${reasons}`,
+    `obeys the meter board for ${obeys}`,
+    `commands ${accepted} accepted, 0 rejected`,
+    `relay ${operations} operations`,
+    "faults 0",
+    "alarm none",
+    `policy ${policy}`,
+    "",
+  ].join("\n");
 }
 
 /** What "query" says where nothing is drawn. */
@@ -84,10 +104,10 @@ export class SendMeter {
   #bench: RunningBench | undefined;
   #tap: Tap | undefined;
 
-  async open(): Promise<void> {
+  async open(policy: readonly string[] = AT_ONCE): Promise<void> {
     writeFileSync(this.load, idleLoad());
     const [provisioned] = await Promise.all([
-      hasm(["provision", "--meter", ID, "--out", join(this.folder, "meters")]),
+      hasm(["provision", "--meter", ID, "--out", join(this.folder, "meters"), ...policy]),
       buildSend(this.program),
     ]);
     assert.equal(provisioned.stderr, "");

@@ -25,11 +25,23 @@ describe("hasm send", () => {
 
   it("opens and closes the switch, but for the consumer's button", async () => {
     const done = `meter ${ID}: `;
-    assert.deepEqual(await send("query-switch"), says(`${done}query-switch done\n${switchLines("connected", 1, 0)}`));
-    assert.deepEqual(await send("off", "--by", "alice"), says(`${done}off done\n${switchLines("disconnected", 2, 1)}`));
-    const armed = "armed: the consumer's button closes it";
-    assert.deepEqual(await send("on"), says(`${done}on done\n${switchLines(armed, 3, 1)}`));
-    const report = { state: "armed", accepted: 4, rejected: 0, operations: 1, faults: 0, alarm: 0 };
+    assert.deepEqual(
+      await send("query-switch"),
+      says(`${done}query-switch done\n${switchLines("connected", "none", 1, 0)}`),
+    );
+    assert.deepEqual(
+      await send("off", "--by", "alice"),
+      says(`${done}off done\n${switchLines("disconnected", "remote", 2, 1)}`),
+    );
+    const armed = "armed: the consumer's button closes it, held for 2 s";
+    assert.deepEqual(await send("on"), says(`${done}on done\n${switchLines(armed, "none", 3, 1)}`));
+    const open = "the switch is open already: on arms it";
+    assert.deepEqual(await send("cancel"), says("", `meter ${ID} refused cancel: ${open}\n`, 1));
+    const policy = { windowSeconds: 0, restSeconds: 0, moves: 65_535, armedSeconds: 86_400 };
+    const report = {
+      ...{ state: "armed", reasons: [], obeyed: [], accepted: 5, rejected: 0, operations: 1, faults: 0 },
+      ...{ alarms: [], policy, comingSeconds: 0 },
+    };
     const { exit, stdout, stderr } = await send("--json", "query-switch");
     assert.deepEqual({ exit, stderr }, { exit: 0, stderr: "" });
     const told = { outcome: "done", meter: ID, order: "query-switch", result: "done", switch: report };
@@ -89,7 +101,7 @@ describe("hasm send", () => {
     assert.deepEqual(await bring("7"), says("", `meter ${ID} refused tariff 7: ${why}\n`, 1));
     assert.deepEqual(
       await send("read-log", "off-switch", "--from", "2", "--count", "1", "--as", "technician"),
-      says("2  -  switch on, accepted 0, rejected 0, operations 0, faults 0\n"),
+      says("2  -  switch log 1: sector begins, acknowledged up to 0, lost unacknowledged 0\n"),
     );
     const last = await send("read-log", "security", "--count", "1");
     assert.match(last.stdout, /^\d+ {2}2007-02-01T\S+Z {2}read-log of the technician: done \(03[0-9a-f]*\)\n$/);

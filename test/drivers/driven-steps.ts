@@ -23,8 +23,8 @@ export type Step =
       readonly gives: Value | null | readonly [number, number];
     }
   | { readonly fault: number }
-  /** All that the part posted since it was looked at last. */
-  | { readonly posted: string };
+  /** All that the part posted since it was looked at last; with `tenths` a byte comes behind it that says so many, from one to another. */
+  | { readonly posted: string; readonly tenths?: readonly [number, number] };
 
 export interface Case {
   readonly title: string;
@@ -32,6 +32,8 @@ export interface Case {
 }
 
 export interface Bench {
+  /** Whether its waits last as long as they say. */
+  readonly keepsTime: boolean;
   readonly acts: Readonly<Record<string, (value: number) => void | Promise<void>>>;
   wait(ms: number): void | Promise<void>;
   call(name: string, values: readonly Value[]): unknown;
@@ -41,11 +43,28 @@ export interface Bench {
   stop(): void | Promise<void>;
 }
 
+function takePosted(
+  posted: unknown,
+  { posted: expected, tenths }: Extract<Step, { readonly posted: string }>,
+  keepsTime: boolean,
+  what: string,
+): void {
+  if (tenths === undefined) {
+    assert.equal(posted, expected, what);
+    return;
+  }
+  assert.ok(typeof posted === "string" && posted.length === expected.length + 1, what);
+  assert.equal(posted.slice(0, -1), expected, what);
+  const [from, to] = keepsTime ? tenths : [0, tenths[1]];
+  const held = posted.charCodeAt(expected.length);
+  assert.ok(held >= from && held <= to, `${what}: ${held} tenths`);
+}
+
 async function take(bench: Bench, step: Step, what: string): Promise<void> {
   if ("act" in step) await bench.acts[step.act]!(step.value ?? 0);
   else if ("waitMs" in step) await bench.wait(step.waitMs);
   else if ("fault" in step) assert.equal(await bench.fault(), step.fault, what);
-  else if ("posted" in step) assert.equal(await bench.takePosts(), step.posted, what);
+  else if ("posted" in step) takePosted(await bench.takePosts(), step, bench.keepsTime, what);
   else {
     const given = (await bench.call(step.call, step.values ?? [])) ?? null;
     if (Array.isArray(step.gives)) {
@@ -105,6 +124,7 @@ export async function virtualBench(
   on.boot();
   let taken = 0;
   return {
+    keepsTime: true,
     acts,
     wait: (ms) => void on.wait(ms),
     call: (name, values) => on.call(name, ...values),
@@ -204,6 +224,7 @@ export async function emulatedBench(
   };
   await board.waitFor(AGENT, "ready\n", ANSWER_MS);
   return {
+    keepsTime: false,
     acts: Object.fromEntries(
       Object.entries(on.texts).map(([act, text]) => [act, (value: number) => send(text.replace("#", String(value)))]),
     ),

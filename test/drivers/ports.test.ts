@@ -142,11 +142,16 @@ describe("uart-clamp on a virtual board", () => {
 });
 
 describe("uart-button on a virtual board", () => {
-  it("posts for d and u, in order, and for nothing else", async () => {
+  it("posts for d and u, and how long it was down, in order, and for nothing else", async () => {
     const driver = (await DriverOnBoard.build("uart-button", { port: "Serial3", rx: "B11", baud: 19200 })).boot();
-    driver.board.uart("Serial3").receive("dxu\ndD");
-    driver.wait(100);
-    assert.deepEqual(driver.posts, ["\x01", "\x00", "\x01"]);
+    const say = (bytes: string, ms: number): void => {
+      driver.board.uart("Serial3").receive(bytes);
+      driver.wait(ms);
+    };
+    say("dx", 2300);
+    say("u\ndD", 40_000);
+    say("u", 100);
+    assert.deepEqual(driver.posts, ["\x01", "\x00\x17", "\x01", "\x00\xff"]);
   });
 
   it("is stuck from s on, up to the next of the others, and posts nothing for it", async () => {
@@ -163,7 +168,7 @@ describe("uart-button on a virtual board", () => {
       driver.wait(100);
       assert.equal(faultOf(driver), fault, bytes);
     }
-    assert.deepEqual(driver.posts, ["\x01", "\x00", "\x01"]);
+    assert.deepEqual(driver.posts, ["\x01", "\x00\x03", "\x01"]);
   });
 });
 

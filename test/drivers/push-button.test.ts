@@ -25,8 +25,27 @@ describe("push-button on a virtual board", () => {
     assert.deepEqual(driver.posts, ["\x01"]);
     button.release();
     driver.wait(40);
-    assert.deepEqual(driver.posts, ["\x01", "\x00"]);
+    assert.deepEqual(driver.posts, ["\x01", "\x00\x00"]);
   });
+
+  for (const [heldMs, tenths] of [
+    [60, 0],
+    [1990, 19],
+    [2010, 20],
+    [2500, 25],
+    [10_010, 100],
+    [25_450, 254],
+    [25_510, 255],
+    [50_000, 255],
+  ] as const)
+    it(`says with the release that it was held for ${heldMs} ms: ${tenths}`, async () => {
+      const { driver, button } = await setUp();
+      button.press();
+      driver.wait(heldMs);
+      button.release();
+      driver.wait(40);
+      assert.deepEqual(driver.posts, ["\x01", `\x00${String.fromCharCode(tenths)}`]);
+    });
 
   it("posts once for each press and release of a bouncing contact", async () => {
     const { driver, button } = await setUp(3);
@@ -36,7 +55,11 @@ describe("push-button on a virtual board", () => {
       button.release();
       driver.wait(200);
     }
-    assert.deepEqual(driver.posts, Array.from({ length: 50 }, () => ["\x01", "\x00"]).flat());
+    assert.equal(driver.posts.length, 100);
+    for (const [i, post] of driver.posts.entries())
+      if (i % 2 === 0) assert.equal(post, "\x01");
+      // Its contact bounces for up to 10 ms.
+      else assert.match(post, /^\x00[\x01\x02]$/);
   });
 
   it("posts nothing for a closure shorter than 25 ms", async () => {
@@ -54,10 +77,10 @@ describe("push-button on a virtual board", () => {
     pin.drive(0);
     driver.boot().wait(500);
     pin.drive(1);
-    driver.wait(100);
+    driver.wait(150);
     pin.drive(0);
     driver.wait(100);
-    assert.deepEqual(driver.posts, ["\x01", "\x00"]);
+    assert.deepEqual(driver.posts, ["\x01", "\x00\x01"]);
   });
 
   it("works on within 10 s after the engine dropped its watch, and renews it without a stray post", async () => {
@@ -70,10 +93,10 @@ describe("push-button on a virtual board", () => {
     button.release();
     driver.wait(10_100);
     button.press();
-    driver.wait(25_000);
+    driver.wait(25_050);
     button.release();
     driver.wait(100);
-    assert.deepEqual(driver.posts, ["\x01", "\x00"]);
+    assert.deepEqual(driver.posts, ["\x01", "\x00\xfa"]);
     assert.equal(driver.board.console, "");
   });
 
@@ -94,7 +117,7 @@ describe("push-button on a virtual board", () => {
       pin.drive(activeLow ? 1 : 0);
       driver.wait(100);
       assert.equal(faultOf(driver), PART_OK);
-      assert.deepEqual(driver.posts, ["\x01", "\x00"]);
+      assert.deepEqual(driver.posts, ["\x01", "\x00\xff"]);
     });
 
   it("counts anew from each press: many short ones do not add up", async () => {

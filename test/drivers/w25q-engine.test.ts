@@ -59,7 +59,7 @@ async function onLinux(program: string): Promise<unknown> {
 const PRINT = `const report = function (value) { print("#RESULT " + JSON.stringify(value)); };`;
 
 describe("drivers of NOR parts", () => {
-  for (const driver of ["w25q", "ram-nor"]) {
+  for (const driver of ["w25q", "ram-nor", "ccm-nor"]) {
     it(`${driver}: speaks the engine's dialect`, async () => {
       assert.deepEqual(
         dialect(await bundleDrivers(`import { open } from "./${driver}.ts"; global.nor = open({});`)),

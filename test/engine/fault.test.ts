@@ -124,7 +124,7 @@ engineSuite("a misbehaving partition on the STM32F405RG image", "stm32", () => {
 
   /** Pulses and telegrams are all there, and the others were called as often as without the culprit, or nearly. */
   function assertOthersUnharmed(outcome: Outcome, culprit: string): void {
-    assert.ok(outcome.sent > 80, `${outcome.sent} pulses`);
+    assert.ok(outcome.sent > 70, `${outcome.sent} pulses`);
     assert.equal(telegramImportWh(outcome.last), outcome.sent);
     assert.equal(outcome.telegrams, healthy.telegrams);
     for (const name of ["computations", "consumer-port"])

@@ -3,7 +3,7 @@
 
 export function scribe(
   journalAppend: (entry: string) => boolean,
-  journalRead: (sequence: number) => string,
+  journalNext: (sequence: number) => string,
   numbersPut: (number: number, value: string) => boolean,
   numbersGet: (number: number) => string,
   outSend: (bytes: string) => void,
@@ -18,7 +18,7 @@ export function scribe(
       const appended = journalAppend("entry " + name);
       const put = numbersPut(ticks & 1, "value " + name);
       outSend((appended ? "appended " : "refused ") + name + (put ? ", put " : ", not put ") + numbersGet(ticks & 1));
-      outSend("read " + journalRead(ticks));
+      outSend("read " + journalNext(ticks - 1));
     },
   };
 }

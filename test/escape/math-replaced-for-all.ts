@@ -11,7 +11,7 @@ export const escape: Escape = {
     Math=[];
     return[function(){if(--$<0)throw 0}]
     }`,
-  messages: ['C3 attack 1:83: "Math" stands outside a call of floor, min, max, abs'],
+  messages: ['C3 attack 1:83: "Math" stands outside a call of floor, min, max, abs, log'],
   engine: {
     lends: "",
     effect: "escapes",

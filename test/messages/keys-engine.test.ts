@@ -17,7 +17,8 @@ const inEngine = (text: string): string => `atob("${base64(text)}")`;
 /** `script` calls `boot()` for keys and `say(text)`. */
 async function run(file: string, script: string): Promise<string[]> {
   const text = await bundleKeys(`
-    import { isOwnMemory, lendKeys } from "./firmware/keys/keys.ts";
+    import { isOwnMemory } from "./firmware/keys/keys.ts";
+    import { lentKeys } from "./test/messages/lent-keys.ts";
     import { openKeyFile } from "./firmware/keys/key-file.ts";
     import { openMedium, valuesState } from "./firmware/store/store.ts";
     import { openValues } from "./firmware/store/values.ts";
@@ -41,7 +42,7 @@ async function run(file: string, script: string): Promise<string[]> {
       const counters = valuesState(openMedium(processor, nor), 1, 0, 16384, 32, 48);
       openValues(counters);
       say(isOwnMemory(file, counters) ? "own" : "foreign");
-      return lendKeys(processor, file, counters);
+      return lentKeys(processor, file, counters);
     }
     ${script}`);
   const { stdout } = await runOnLinux(text, { timeoutMs: 50_000 });

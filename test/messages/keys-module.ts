@@ -4,11 +4,12 @@ import { build } from "esbuild";
 import { bundleOptions } from "../../tools/build/esbuild-options.ts";
 import { ROOT } from "../../tools/build/bundle.ts";
 import { tweetnaclPlugin } from "../../tools/prune-tweetnacl.ts";
-import type { isOwnMemory, lendKeys } from "../../firmware/keys/keys.ts";
+import type { isOwnMemory } from "../../firmware/keys/keys.ts";
+import type { lentKeys } from "./lent-keys.ts";
 
 export interface KeysModule {
   readonly isOwnMemory: typeof isOwnMemory;
-  readonly lendKeys: typeof lendKeys;
+  readonly lentKeys: typeof lentKeys;
 }
 
 const CRYPTO = ["crypto_stream_xor", "crypto_onetimeauth", "crypto_onetimeauth_verify"];
@@ -24,7 +25,9 @@ export async function bundleKeys(contents: string): Promise<string> {
 }
 
 export async function loadKeys(): Promise<KeysModule> {
-  const bundled = await bundleKeys(`export { isOwnMemory, lendKeys } from "./firmware/keys/keys.ts";`);
+  const bundled = await bundleKeys(
+    `export { isOwnMemory } from "./firmware/keys/keys.ts"; export { lentKeys } from "./test/messages/lent-keys.ts";`,
+  );
   const text = Buffer.from(bundled).toString("base64");
   return (await import(`data:text/javascript;base64,${text}`)) as KeysModule;
 }

@@ -11,7 +11,6 @@ import { NorArray } from "../../bench/parts/nor-array.ts";
 import type { EraseShape, ProgramShape } from "../../bench/parts/nor-array.ts";
 import { openKeyFile } from "../../firmware/keys/key-file.ts";
 import type { KeyFile } from "../../firmware/keys/key-file.ts";
-import type { Keys } from "../../firmware/keys/keys.ts";
 import { openMedium, valuesState } from "../../firmware/store/store.ts";
 import { openValues } from "../../firmware/store/values.ts";
 import type { Values } from "../../firmware/store/values.ts";
@@ -23,6 +22,7 @@ import type { FlashEvent } from "../store/rig.ts";
 import { fileOf, ID, processorOn, roomOf, secretOf, storageOf } from "./key-file-rig.ts";
 import type { Letters } from "./key-file-rig.ts";
 import { loadKeys } from "./keys-module.ts";
+import type { LentKeys } from "./lent-keys.ts";
 import type { KeysModule } from "./keys-module.ts";
 
 export const LETTERS: Letters = { 1: "a", 2: "b", 4: "d", 7: "g", 9: "i" };
@@ -66,7 +66,7 @@ export class PluggedFlash extends ArrayFlash {
 
 /** What runs between two resets. */
 export interface Life {
-  readonly keys: Keys;
+  readonly keys: LentKeys;
   readonly file: KeyFile;
   readonly counters: Values;
   readonly flash: PluggedFlash;
@@ -103,7 +103,7 @@ export class Board {
     const counters = valuesState(medium, 1, 0, SECTORS * SECTOR_BYTES, SLOT_BYTES, COUNT);
     openValues(counters);
     const isOwn = board.isOwnMemory(file, counters);
-    return { keys: board.lendKeys(this.processor, file, counters), file, counters, flash, isOwn };
+    return { keys: board.lentKeys(this.processor, file, counters), file, counters, flash, isOwn };
   }
 
   /** What `act` does to the flash, event by event. */

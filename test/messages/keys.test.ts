@@ -6,7 +6,6 @@ import fc from "fast-check";
 import { hex, toByteString } from "../../bench/byte-string.ts";
 import { counterBytes, FROM_METER } from "../../bench/central/channel.ts";
 import { keyFile } from "../../bench/key-file.ts";
-import type { Keys } from "../../firmware/keys/keys.ts";
 import { openKeyFile } from "../../firmware/keys/key-file.ts";
 import { encodeRound, maskNonce } from "../../firmware/messages/round.ts";
 import { topUpNonce } from "../../firmware/messages/top-up-code.ts";
@@ -14,6 +13,7 @@ import { byteString } from "./arbitrary.ts";
 import { processorOn, storageOf } from "./key-file-rig.ts";
 import { Board, counterOf, loadBoard, opened, plainOf, sealed } from "./keys-rig.ts";
 import type { Message } from "./keys-rig.ts";
+import type { LentKeys } from "./lent-keys.ts";
 
 const LARGEST = (1n << 64n) - 1n;
 
@@ -177,8 +177,8 @@ describe("sealing a round on the board", () => {
 
 describe("pseudo-random function on the board", () => {
   /** Keys of a meter whose key 8 and 9 are the bytes given. */
-  async function keysOf(mask: string, codes: string, meterId = "HASM0001"): Promise<Keys> {
-    const { lendKeys } = await loadBoard();
+  async function keysOf(mask: string, codes: string, meterId = "HASM0001"): Promise<LentKeys> {
+    const { lentKeys } = await loadBoard();
     const processor = processorOn(
       storageOf(
         keyFile(meterId, 1, [
@@ -190,7 +190,7 @@ describe("pseudo-random function on the board", () => {
     );
     const file = openKeyFile(processor, [8, 9]);
     assert.ok(file);
-    return lendKeys(processor, file, new Board().boot().counters);
+    return lentKeys(processor, file, new Board().boot().counters);
   }
   before(loadBoard);
 

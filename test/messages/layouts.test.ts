@@ -8,12 +8,15 @@ import * as reading from "../../firmware/messages/reading.ts";
 import { BALANCE_LIMIT, encodeBalance, readBalance } from "../../firmware/messages/credit.ts";
 import { encodeReport } from "../../firmware/messages/report.ts";
 import { encodeRound, maskNonce, MOST_WH } from "../../firmware/messages/round.ts";
+import * as local from "../../firmware/messages/local.ts";
+import * as policy from "../../firmware/messages/switch-policy.ts";
 import * as state from "../../firmware/messages/switch-state.ts";
 import { hex } from "../../bench/byte-string.ts";
 import { decodeReport, decodeRound } from "../../bench/central/messages.ts";
 import { byteString, readingFields, readingOf, uint16, uint32, uint8 } from "./arbitrary.ts";
 
 /** A plain text of the sealed messages. */
+const u8 = (value: number): string => value.toString(16).padStart(2, "0");
 const plainOf = (text: string): string => text.padEnd(96, "\0");
 
 describe("numbers in messages", () => {
@@ -105,36 +108,136 @@ describe("masked reading", () => {
 });
 
 describe("state of the switch", () => {
-  it("is ten bytes with every field at its place", () => {
+  it("is twelve bytes with every field at its place", () => {
+    const bits = fc.nat(15);
     const anyState = fc.constantFrom(state.DISCONNECTED, state.CONNECTED, state.ARMED);
     fc.assert(
-      fc.property(anyState, fc.tuple(uint16, uint16, uint16, uint16), uint8, (now, counts, alarm) => {
-        const bytes = state.encodeSwitchState(now, ...counts, alarm);
-        assert.equal(bytes.length, state.SWITCH_STATE_BYTES);
-        assert.equal(bytes[0], now);
-        assert.deepEqual(
-          [1, 3, 5, 7].map((at) => readU16(bytes, at)),
-          counts,
-        );
-        assert.equal(state.switchStateRejected(bytes), counts[1]);
-        assert.equal(state.switchStateAlarm(bytes), alarm);
-        assert.equal(state.isSwitchState(bytes), true);
-      }),
+      fc.property(
+        anyState,
+        bits,
+        bits,
+        fc.tuple(uint16, uint16, uint16, uint16),
+        uint8,
+        (now, reasons, obeyed, counts, alarm) => {
+          const bytes = state.encodeSwitchState(now, reasons, obeyed, ...counts, alarm);
+          assert.equal(bytes.length, state.SWITCH_STATE_BYTES);
+          assert.equal(bytes[0], now);
+          assert.deepEqual([bytes.charCodeAt(1), bytes.charCodeAt(2), bytes.charCodeAt(11)], [reasons, obeyed, alarm]);
+          assert.deepEqual(
+            [3, 5, 7, 9].map((at) => readU16(bytes, at)),
+            counts,
+          );
+          assert.equal(state.switchStateReasons(bytes), reasons);
+          assert.equal(state.switchStateRejected(bytes), counts[1]);
+          assert.equal(state.switchStateAlarm(bytes), alarm);
+          assert.equal(state.isSwitchState(bytes), true);
+        },
+      ),
     );
   });
 
   it("is refused with any other length, and with any other first byte", () => {
     fc.assert(
       fc.property(byteString(0, 24), (bytes) => {
-        assert.equal(state.isSwitchState(bytes), bytes.length === 10 && ["0", "1", "2"].includes(bytes.charAt(0)));
+        assert.equal(state.isSwitchState(bytes), bytes.length === 12 && ["0", "1", "2"].includes(bytes.charAt(0)));
       }),
     );
     for (let code = 0; code < 256; code++) {
       const first = String.fromCharCode(code);
-      assert.equal(state.isSwitchState(first + "\0".repeat(9)), "012".includes(first));
+      assert.equal(state.isSwitchState(first + "\0".repeat(11)), "012".includes(first));
     }
-    for (let length = 0; length < 24; length++) assert.equal(state.isSwitchState("1".repeat(length)), length === 10);
+    for (let length = 0; length < 24; length++) assert.equal(state.isSwitchState("1".repeat(length)), length === 12);
     assert.equal(state.isSwitchState(state.UNKNOWN), false);
+  });
+});
+
+describe("policy of the switch", () => {
+  const fields = fc.tuple(fc.nat(90_000), fc.nat(4000), fc.nat(40), fc.oneof(fc.nat(100), uint32));
+
+  it("is twelve bytes with every field at its place", () => {
+    fc.assert(
+      fc.property(fields, ([window, rest, moves, armed]) => {
+        const bytes = policy.encodePolicy(window, rest, moves, armed);
+        assert.equal(bytes, u32(window) + u16(rest) + u16(moves) + u32(armed));
+        assert.equal(bytes.length, policy.POLICY_BYTES);
+        const read = [policy.windowSeconds, policy.restSeconds, policy.moves, policy.armedSeconds].map((of) =>
+          of(bytes),
+        );
+        assert.deepEqual(read, [window, rest, moves, armed]);
+        assert.equal(policy.isPolicy(bytes), window <= 86_400 && rest <= 3600 && moves >= 4 && armed >= 60);
+      }),
+    );
+    assert.equal(hex(policy.encodePolicy(0x0001_0203, 0x0405, 0x0607, 0x0809_0a0b)), "000102030405060708090a0b");
+    for (let length = 0; length < 24; length++)
+      assert.equal(policy.isPolicy("\0\0\x01\x04".repeat(9).slice(0, length)), length === 12);
+  });
+
+  it("is tighter where none of the four is looser, also where it is the same", () => {
+    fc.assert(
+      fc.property(fields, fields, (one, other) => {
+        const [window, rest, moves, armed] = one;
+        const isNoLooser = window >= other[0] && rest >= other[1] && moves <= other[2] && armed <= other[3];
+        assert.equal(policy.isTighter(policy.encodePolicy(...one), policy.encodePolicy(...other)), isNoLooser);
+      }),
+    );
+    const inForce = [900, 60, 6, 86_400] as const;
+    const tighter = (...of: [number, number, number, number]): boolean =>
+      policy.isTighter(policy.encodePolicy(...of), policy.encodePolicy(...inForce));
+    assert.equal(tighter(...inForce), true);
+    assert.equal(tighter(901, 61, 5, 86_399), true);
+    assert.deepEqual(
+      [
+        tighter(899, 60, 6, 86_400),
+        tighter(900, 59, 6, 86_400),
+        tighter(900, 60, 7, 86_400),
+        tighter(900, 60, 6, 86_401),
+      ],
+      [false, false, false, false],
+    );
+  });
+});
+
+describe("messages between the boards, in clear", () => {
+  it("what the meter board asks and hints is seven bytes with every field at its place", () => {
+    fc.assert(
+      fc.property(uint8, fc.boolean(), uint32, (wanted, flows, stored) => {
+        const wish = local.encodeSwitchWish(wanted, flows);
+        assert.equal(hex(wish), u8(wanted) + (flows ? "01" : "00"));
+        assert.equal(local.isSwitchWish(wish), true);
+        const message = local.encodeLocal(wish, stored);
+        assert.equal(hex(message), "6c" + hex(wish) + hex(u32(stored)));
+        assert.equal(local.isLocal(message), true);
+        assert.deepEqual(
+          [local.localWanted(message), local.localFlows(message), local.localStored(message)],
+          [wanted, flows, stored],
+        );
+      }),
+    );
+    for (let length = 0; length < 130; length++) {
+      assert.equal(local.isLocal("l".padEnd(length, "l")), length === 0 ? false : length === 7);
+      assert.equal(local.isSwitchWish("\0".repeat(length)), length === 2);
+    }
+    assert.equal(local.isLocal("k" + "l".repeat(6)), false);
+    // Whatever is not 1 says that none flows.
+    assert.equal(local.localFlows("l\0\x02\0\0\0\0"), false);
+  });
+
+  it("an event is a record of the other log to the end of its payload, and no other message is one", () => {
+    fc.assert(
+      fc.property(uint8, uint32, byteString(0, 16), byteString(0, 20), (type, number, payload, behind) => {
+        const record = String.fromCharCode(type, payload.length) + u32(number) + payload;
+        const event = local.encodeEvent(record + behind);
+        assert.equal(event, "e" + record);
+        assert.equal(local.isEvent(event), true);
+        assert.equal(local.eventRecord(event), record);
+        assert.equal(local.recordNumber(record), number);
+        assert.equal(local.isLocal(event) || state.isSwitchState(event), false);
+      }),
+    );
+    for (let length = 0; length < 130; length++)
+      assert.equal(local.isEvent("e".padEnd(length, "e")), length >= 7 && length <= 23);
+    for (const message of ["l" + "\0".repeat(6), "1" + "\0".repeat(11), "x".repeat(120)])
+      assert.equal(local.isEvent(message), false);
   });
 });
 

@@ -14,6 +14,7 @@ import {
   RESULT_PART_FAILED,
 } from "../../firmware/messages/meter-order.ts";
 import { BALANCE_LIMIT, encodeBalance, POSTPAID, PREPAID, readBalance } from "../../firmware/messages/credit.ts";
+import { encodeReading, READING_NOW } from "../../firmware/messages/reading.ts";
 import { lendPut } from "../../firmware/store/lend.ts";
 import { byteString } from "../messages/arbitrary.ts";
 import { array } from "../store/rig.ts";
@@ -35,6 +36,54 @@ describe("balance in messages", () => {
       bytes.writeIntBE(balance, 0, 6);
       assert.equal(encodeBalance(balance), bytes.toString("latin1"));
     }
+  });
+});
+
+describe("what credit-balance wants of the switch", () => {
+  const reading = (importWh: number): string => encodeReading(READING_NOW, 1, importWh, 3000, "1", 3, 0);
+
+  it("is to be open for credit where supply is prepaid and nothing is left, and for nothing else", () => {
+    const meter = new CreditRig(array(1));
+    assert.deepEqual(meter.wished(), [0, 0]);
+    meter.order(ORDER_PREPAID_ON);
+    assert.deepEqual(meter.wished(), [2, 0]);
+    meter.topUp(1, 1);
+    assert.deepEqual(meter.wished(), [0, 0]);
+    meter.reset();
+    assert.deepEqual(meter.wished(), [0, 0]);
+    const indebted = new CreditRig(array(1));
+    lendPut(indebted.values, 0)(0, PREPAID + encodeBalance(-1) + u32(1));
+    indebted.restart();
+    assert.deepEqual(indebted.wished(), [2, 0]);
+    indebted.order(ORDER_PREPAID_OFF);
+    assert.deepEqual(indebted.wished(), [0, 0]);
+  });
+
+  it("is told at once where it changes, and not where the memory cannot say", () => {
+    const meter = new CreditRig(array(1));
+    meter.order(ORDER_PREPAID_ON);
+    assert.deepEqual(meter.toLink, ["\x02\0"]);
+    meter.topUp(1, 5);
+    assert.deepEqual(meter.toLink, ["\x02\0", "\0\0"]);
+    meter.restart();
+    meter.flash.away = true;
+    assert.equal(meter.wished(), undefined);
+    meter.flash.away = false;
+    assert.deepEqual(meter.wished(), [0, 0]);
+  });
+
+  it("goes with the hint whether current flows: the register has risen within the last six readings, and is known to", () => {
+    const meter = new CreditRig(array(1));
+    const flowsAfter = (importWh: number): number => {
+      meter.partition.fromComputations(reading(importWh));
+      return meter.wished()![1];
+    };
+    // Power is that of the latest pulses, and outlives them.
+    assert.deepEqual([1000, 1000, 1001].map(flowsAfter), [0, 0, 1]);
+    assert.deepEqual([1001, 1001, 1001, 1001, 1001, 1001, 1001].map(flowsAfter), [1, 1, 1, 1, 1, 0, 0]);
+    assert.deepEqual([1002, 1003].map(flowsAfter), [1, 1]);
+    meter.restart();
+    assert.deepEqual([1004, 1004, 1005].map(flowsAfter), [0, 0, 1]);
   });
 });
 

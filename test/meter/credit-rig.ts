@@ -19,6 +19,7 @@ export class CreditRig {
   values!: Values;
   readonly toCs: string[] = [];
   readonly toDisplay: string[] = [];
+  readonly toLink: string[] = [];
   partition!: ReturnType<typeof creditBalance>;
 
   constructor(cells: NorArray) {
@@ -37,6 +38,7 @@ export class CreditRig {
     this.partition = creditBalance(
       (message) => void this.toCs.push(message),
       (message) => void this.toDisplay.push(message),
+      (message) => void this.toLink.push(message),
       lendPut(this.values, 0),
       lendGet(this.values, 0),
     );
@@ -52,6 +54,14 @@ export class CreditRig {
 
   topUp(number: number, amount: number): [string, number?] {
     return this.order(ORDER_TOP_UP, u32(number) + u32(amount));
+  }
+
+  /** The reasons that the switch is wanted open for, and whether current flows, as the link is told with the next tick. */
+  wished(): readonly [reasons: number, flows: number] | undefined {
+    this.toLink.length = 0;
+    this.partition.tick();
+    const [wish] = this.toLink;
+    return wish === undefined ? undefined : [wish.charCodeAt(0), wish.charCodeAt(1)];
   }
 
   /** Mode and balance as the display is told with the next tick. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { encodeBalance, POSTPAID, PREPAID } from "../../firmware/messages/credit.ts";
-import { CONNECTED, encodeSwitchState } from "../../firmware/messages/switch-state.ts";
+import { ARMED, CONNECTED, DISCONNECTED, encodeSwitchState } from "../../firmware/messages/switch-state.ts";
 import { display } from "../../firmware/meter/display.ts";
 
 function shownAfter(work: (partition: ReturnType<typeof display>) => void): (string | undefined)[] {
@@ -15,8 +15,37 @@ function shownAfter(work: (partition: ReturnType<typeof display>) => void): (str
   return rows;
 }
 
-const state = (alarm: number): string => encodeSwitchState(CONNECTED, 1, 5, 2, 0, alarm);
+const state = (alarm: number): string => encodeSwitchState(CONNECTED, 0, 0, 1, 5, 2, 0, alarm);
 const credit = (balance: number, mode = PREPAID): string => mode + encodeBalance(balance);
+
+describe("display: the switch", () => {
+  for (const [is, reasons, text] of [
+    [CONNECTED, 0, "Switch: on"],
+    [CONNECTED, 1, "On, will go off"],
+    [CONNECTED, 2, "On, will go off"],
+    [DISCONNECTED, 1, "Switch: off"],
+    [DISCONNECTED, 2, "Off: no credit"],
+    [DISCONNECTED, 3, "Off: no credit"],
+    [DISCONNECTED, 8, "Switch: off"],
+    [ARMED, 0, "Off, hold button 2 s"],
+  ] as const)
+    it(`shows state ${is} for reasons ${reasons} as ${text}`, () => {
+      const rows = shownAfter((one) => one.fromOffSwitchLink(encodeSwitchState(is, reasons, 2, 1, 5, 2, 0, 0)));
+      assert.deepEqual(rows.slice(2), [text, "Refused: 5"]);
+      assert.ok(text.length <= 20);
+    });
+
+  for (const [alarm, text] of [
+    [1, "ALARM: contact"],
+    [2, "ALARM: contact"],
+    [3, "ALARM: contact"],
+    [4, "ALARM: relay worn"],
+    [5, "ALARM: contact"],
+  ] as const)
+    it(`shows alarm ${alarm} as ${text}`, () => {
+      assert.equal(shownAfter((one) => one.fromOffSwitchLink(state(alarm)))[3], text);
+    });
+});
 
 describe("display: credit", () => {
   for (const [balance, text] of [

@@ -7,6 +7,7 @@ import { Random } from "../../bench/engine/random.ts";
 import { u16, u32 } from "../../firmware/messages/bytes.ts";
 import * as command from "../../firmware/messages/meter-order.ts";
 import { encodeBalance, POSTPAID, PREPAID } from "../../firmware/messages/credit.ts";
+import { encodeReading, READING_NOW } from "../../firmware/messages/reading.ts";
 import { ROOT } from "../../tools/build/bundle.ts";
 import { camel } from "../../tools/build/names.ts";
 import { partitionText } from "../../tools/build/partition.ts";
@@ -19,7 +20,7 @@ import { commitBody, pieceBody } from "./rig.ts";
 const STEPS = 1000;
 const HANDLERS = {
   computations: ["fromCsSecurity", "tick"],
-  "credit-balance": ["fromCsSecurity", "tick"],
+  "credit-balance": ["fromCsSecurity", "tick", "fromComputations"],
   display: ["fromComputations", "fromOffSwitchLink", "fromCreditBalance"],
 } as const;
 type Name = keyof typeof HANDLERS;
@@ -56,7 +57,9 @@ const CALLS: Readonly<Record<Name, () => Call[]>> = {
     const topUps = Array.from({ length: 6 }, (_, i) =>
       order(command.ORDER_TOP_UP, u32(i + 1) + u32(4_294_967_295 - i)),
     );
-    return [order(command.ORDER_PREPAID_ON), ...topUps, topUps[2]!, order(command.ORDER_PREPAID_OFF), [1, ""]];
+    const flows: Call = [2, encodeReading(READING_NOW, 1, 2, 3, "1", 4, 0)];
+    const rest: Call[] = [topUps[2]!, flows, [1, ""], order(command.ORDER_PREPAID_OFF), [1, ""]];
+    return [order(command.ORDER_PREPAID_ON), ...topUps, ...rest];
   },
   display: () =>
     [1_234_000, 0, -1, -123_400_000, 4_294_967_296_000, 140_737_488_355_327, -140_737_488_355_327].map(
@@ -83,6 +86,7 @@ const LENT = `
   function get(number) { return memory[number]; }
   const lent = {
     toCsSecurity: say("cs "), toDisplay: say("display "), toDcSecurity: say("dc "), metrologyLogAppend: say("log "),
+    toCreditBalance: say("credit "), toOffSwitchLink: say("link "),
     importPulsesCount: function () { return pulses; }, importPulsesSettle: function (count) { pulses -= count; },
     importPulsesSpacingMs: function () { return 450; }, clockUtcSeconds: function () { return now; },
     clockSetUtcSeconds: function (to) { now = to; return true; },

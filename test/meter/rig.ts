@@ -76,6 +76,7 @@ export class ComputationsRig {
   readonly toCs: string[] = [];
   readonly toDc: string[] = [];
   readonly toDisplay: string[] = [];
+  readonly toCredit: string[] = [];
   readonly entries: string[] = [];
   partition!: ReturnType<typeof computations>;
   #store!: { registersPut: ReturnType<typeof lendPut>; parametersPut: ReturnType<typeof lendPut> };
@@ -104,6 +105,7 @@ export class ComputationsRig {
         (message) => void this.toCs.push(message),
         (message) => void this.toDisplay.push(message),
         (message) => void this.toDc.push(message),
+        (message) => void this.toCredit.push(message),
         () => this.pulses,
         (settled) => {
           this.pulses -= settled;

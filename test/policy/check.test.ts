@@ -65,7 +65,7 @@ describe("policy: descriptions that hold", () => {
       channel(other, "off-switch-security", "link").maxBytes = 1024;
       channel(other, "off-switch-security", "link").depth = 3;
       device(other, "meter-uart").depth = 19;
-      device(other, "button").depth = 56;
+      device(other, "button").depth = 28;
     });
     assert.deepEqual(atLimits.systems.map(worstQueueBytes), [6416, 8192]);
     assert.deepEqual(messages(atLimits), []);

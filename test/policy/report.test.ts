@@ -22,7 +22,7 @@ describe("policy: report", () => {
   it("prints the tables of a processor", () => {
     const lines = policyReport([offSwitch], [offSwitchBoard]).split("\n");
     assert.deepEqual(lines.slice(0, lines.indexOf("Rules")), [
-      "OFF-SWITCH  boards: nucleo; cycle 10 ms; queues hold at most 1292 of 8192 bytes",
+      "OFF-SWITCH  boards: nucleo; cycle 10 ms; queues hold at most 1296 of 8192 bytes",
       "===============================================================================",
       "",
       "Partitions",

@@ -13,7 +13,12 @@ const m = (name: string, file: string, find: string, replace: string): Mutation 
 
 export const MUTATIONS: readonly Mutation[] = [
   // ring.ts
-  m("skip the commit", "ring.ts", "|| !programAndHolds(ring, offset + STATE, COMMITTED)) continue;", ") continue;"),
+  m(
+    "skip the commit",
+    "ring.ts",
+    "|| !programAt(ring, offset + STATE, COMMITTED)) continue;\n    if (!holds(ring, offset + STATE, COMMITTED)) continue;",
+    ") continue;",
+  ),
   m(
     "commit before the body",
     "ring.ts",
@@ -24,7 +29,7 @@ export const MUTATIONS: readonly Mutation[] = [
   m(
     "header before the erase is proved",
     "ring.ts",
-    "if (!isBlank(ring, offset, ring.blankPage) || !writeHeader(ring, next)) {",
+    "if (!isBlank(ring, offset) || !writeHeader(ring, next)) {",
     "if (!writeHeader(ring, next)) {",
   ),
   m(
@@ -36,8 +41,8 @@ export const MUTATIONS: readonly Mutation[] = [
   m(
     "the header is not written again",
     "ring.ts",
-    "!writeHeader(ring, ring.sequence + 1)) failed(ring);",
-    "false) failed(ring);",
+    "!writeHeader(ring, ring.sequence + 1)) ring.fault = failure(ring);",
+    "false) ring.fault = failure(ring);",
   ),
   m("no look ahead", "ring.ts", "if (!wantsSpare(ring)) return;", "if (ring.sectors > 0) return;"),
   m("erases though nothing was written", "ring.ts", "return ring.busy && ring.begun &&", "return ring.begun &&"),
@@ -64,7 +69,7 @@ export const MUTATIONS: readonly Mutation[] = [
   m(
     "trusts a blank slot after a reset",
     "ring.ts",
-    "    if (ring.unsure) settle(ring);\n",
+    "    if (ring.unsure) giveUp(ring);\n",
     "    ring.unsure = false;\n",
   ),
   m(
@@ -74,7 +79,12 @@ export const MUTATIONS: readonly Mutation[] = [
     "while (slot < ring.slot && slot < slotCount(ring))",
   ),
   m("gives a slot up by its mark alone", "ring.ts", "  programAt(ring, offset, rest);\n", ""),
-  m("never counts as worn", "ring.ts", "|| ++ring.failures >= TRIES) failed(ring);", ") failed(ring);"),
+  m(
+    "never counts as worn",
+    "ring.ts",
+    "|| ++ring.failures >= TRIES) ring.fault = failure(ring);",
+    ") ring.fault = failure(ring);",
+  ),
   // recover.ts
   m("no re-program of the tail", "recover.ts", "if (used > 0) mend(ring, newest, used, isWhole);", ""),
   m(
@@ -158,7 +168,16 @@ export const MUTATIONS: readonly Mutation[] = [
     "port.flash.program(offset, bytes)",
   ),
   m("bounds off by one at the end", "port.ts", "offset + length <= port.bytes", "offset + length < port.bytes"),
-  m("no lower bound", "port.ts", "if (offset >= 0 && offset", "if (offset"),
+  m("reads below its base", "port.ts", "if (offset >= 0 && offset + length <", "if (offset + length <"),
+  m("programs below its base", "port.ts", "if (offset >= 0 && offset + bytes.length <", "if (offset + bytes.length <"),
+  m(
+    "programs past its end",
+    "port.ts",
+    "offset + bytes.length <= port.bytes",
+    "offset + bytes.length <= port.bytes + 1",
+  ),
+  m("erases below its base", "port.ts", "if (offset >= 0 && offset + SECTOR_BYTES <", "if (offset + SECTOR_BYTES <"),
+  m("erases past its end", "port.ts", "offset + SECTOR_BYTES <= port.bytes", "offset <= port.bytes"),
   m(
     "reads back once",
     "port.ts",
@@ -183,7 +202,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "fill record lost",
     "log.ts",
     "payload = String.fromCharCode(percent);",
-    "return encodeText(type, ring.record + 1, payload, textBytes(ring.slotBytes), ring.blankPage);",
+    "return encodeText(type, ring.record + 1, payload, textBytes(ring.slotBytes));",
   ),
   m("losses not counted", "log.ts", "if (lost > 0) log.lost += lost;", ""),
   m(
@@ -239,12 +258,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "images.isErasing || !voidPlace(images, place)) return false;",
     "images.isErasing) return false;",
   ),
-  m(
-    "image of a half-erased place",
-    "image.ts",
-    "!isBlank(images, offset, images.blankPage) || (isLast &&",
-    "(isLast &&",
-  ),
+  m("image of a half-erased place", "image.ts", "!isBlank(images, offset) || (isLast &&", "(isLast &&"),
   m(
     "image not read again before it counts",
     "image.ts",
@@ -262,13 +276,13 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   // merge.ts
   m("equal entries are not counted", "merge.ts", "    one.count++;\n", ""),
-  m("a count is written twice", "merge.ts", "  one.count = 0;\n", ""),
+  m("a count is written twice", "merge.ts", "one.count)) one.count = 0;", "one.count)) one.count;"),
   // chain.ts
-  m("tag without the record", "chain.ts", "zeros + zeros + text,", "zeros + zeros,"),
+  m("tag without the record", "chain.ts", "ZEROS + text,", "ZEROS,"),
   m(
     "number not in the nonce",
     "chain.ts",
-    '"\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0" + u32(sequence);',
-    '"\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0" + u32(0);',
+    '"\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0" + u32(sequence),',
+    '"\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0" + u32(0),',
   ),
 ];

@@ -16,6 +16,7 @@ import type { System } from "../../firmware/kernel/description.ts";
 import { tweetnaclPlugin } from "../prune-tweetnacl.ts";
 import { bundleOptions, minifyExpression, takeConstants } from "./esbuild-options.ts";
 import { bootOnly, transient } from "./heap.ts";
+import { declareLate } from "./late.ts";
 import { inlineSmall } from "./inline.ts";
 import { camel } from "./names.ts";
 import { partitionText } from "./partition.ts";
@@ -27,10 +28,11 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Functions that are called seldom enough to make what they alone need anew at each call. */
 const TRANSIENT = [
-  ...["secretBox", "openLog", "nextText", "putRecord", "append", "readRecord", "closing", "mergeEntry", "flushMerged"],
-  ...["openValues", "putValue", "getValue", "prepare", "openImages", "prepareImage"],
-  ...["lendAppend", "lendReadLog", "lendCloseLog", "lendBegin", "lendWrite", "lendCommit"],
-  ...["fileInForce", "successor", "written"],
+  ...["secretBox", "openLog", "nextText", "putRecord", "append", "readRecord", "flushMerged"],
+  ...["openValues", "openSector", "putValue", "getValue", "giveUp", "prepare", "openImages", "prepareImage"],
+  ...["lentAppend", "lentMerge", "lentAcknowledge", "lentNext", "lentLatest", "lentReadLog", "lentCloseLog"],
+  ...["lentBegin", "lentWrite", "lentCommit"],
+  ...["fileInForce", "changed"],
 ];
 
 /** What of tweetnacl a board carries. */
@@ -85,5 +87,7 @@ export async function trustedText(entry: string): Promise<string> {
   const over = bootOnly(nested, "boot");
   const source = nested.map((statement) => generate(statement as Node)).join("\n");
   const retire = over.length > 0 ? `${over.join("=")}=undefined;` : "";
-  return minifyExpression(`function(P){${source}\nconst status=boot(P);${retire}return status}`, constants);
+  return declareLate(
+    await minifyExpression(`function(P){${source}\nconst status=boot(P);${retire}return status}`, constants),
+  );
 }

@@ -252,19 +252,34 @@ function sink(
   return body.filter((one) => !moved.has(one));
 }
 
+/** Names that are used otherwise than by calling: whoever got such a function calls it when he likes. */
+function handedOn(node: unknown, names = new Set<string>()): Set<string> {
+  if (node === null || typeof node !== "object") return names;
+  const { type, computed } = node as { type?: string; computed?: boolean };
+  for (const [key, child] of Object.entries(node as Record<string, unknown>)) {
+    const isName = (type === "MemberExpression" && key === "property") || (type === "Property" && key === "key");
+    if ((isName && computed !== true) || (key === "id" && type === "FunctionDeclaration")) continue;
+    const { type: kind, name } = (child ?? {}) as { type?: string; name?: string };
+    if (kind !== "Identifier" || name === undefined) handedOn(child, names);
+    else if (key !== "callee") names.add(name);
+  }
+  return names;
+}
+
 /**
  * Names of the functions that are called while `boot` runs and never again: referred to by `boot` itself, by the function it hands over, or by
- * another such function outside of its closures.
+ * another such function outside of its closures. What a function needs that is handed on may be needed at any time.
  */
 export function bootOnly(statements: readonly Statement[], boot: string): string[] {
   const retired = new Set(
     statements.flatMap((statement) => functionName(statement) ?? []).filter((name) => name !== boot),
   );
+  const handed = handedOn(statements);
   for (let changed = true; changed;) {
     changed = false;
     for (const statement of statements) {
       const owner = functionName(statement) ?? "";
-      const over = owner === boot || retired.has(owner);
+      const over = owner === boot || (retired.has(owner) && !handed.has(owner));
       identifiers(statement, (name, depth) => {
         if (name === owner || (over && depth <= atOnce(owner))) return;
         changed = retired.delete(name) || changed;

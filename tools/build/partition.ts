@@ -22,6 +22,7 @@ import { BuildError } from "./errors.ts";
 import { bundleOptions, minifyExpression, renameExpression, takeConstants } from "./esbuild-options.ts";
 import { perHandler } from "./heap.ts";
 import { inlineSmall } from "./inline.ts";
+import { declareLate } from "./late.ts";
 
 export interface PartitionText {
   /** Names of the parameters, before minification. */
@@ -52,7 +53,7 @@ export async function partitionText(
   const nested = savingHeap(await minifyExpression(generate(expression), constants));
   insertBudget(nested, stepBudget);
   // Nothing but names: a statement that is drawn into the last would hide that it returns the handlers.
-  return { endowments, text: await renameExpression(generate(nested)) };
+  return { endowments, text: declareLate(await renameExpression(generate(nested))) };
 }
 
 /** The minifier may call a local like the step budget, which is not there yet. Its own names are never so long. */

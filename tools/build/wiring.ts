@@ -19,6 +19,7 @@ export const KEY_NUMBERS: Readonly<Record<string, number>> = {
   concentrator: 7,
   mask: 8,
   "top-up-code": 9,
+  delay: 10,
 };
 
 const SERVICES: Readonly<Record<string, string>> = {
@@ -33,7 +34,14 @@ export function keyNumber(name: string): number {
   return number;
 }
 
-const ONE_KEY_USES: readonly KeyUse[] = ["seal", "open", "round", "prf"];
+/** The call that lends one use of one key. */
+const ONE_KEY_CALLS = {
+  seal: "lendSeal(keys, { number: NUMBER, last: 0, reserved: 0 })",
+  open: "lendOpen(keys, NUMBER)",
+  round: "lendRound(keys, NUMBER)",
+  prf: "lendPrf(keys, NUMBER)",
+} as const satisfies Partial<Record<KeyUse, string>>;
+const ONE_KEY_USES = ["seal", "open", "round", "prf"] as const;
 
 /** Key file number of the secret under all chains of a processor's logs. */
 const LOG_ROOT = 3;
@@ -46,6 +54,8 @@ const SEGMENT_OPERATIONS: Readonly<
     append: ["writer", "lendAppend(SEGMENT)"],
     merge: ["writer", "lendMerge(SEGMENTMerger, processor)"],
     acknowledge: ["writer", "lendAcknowledge(SEGMENT)"],
+    next: ["reader", "lendNext(SEGMENT)"],
+    latest: ["reader", "lendLatest(SEGMENT)"],
   },
   values: { put: ["writer", "lendPut(SEGMENT, FIRST)"], get: ["reader", "lendGet(SEGMENT, FIRST)"] },
   image: {
@@ -92,9 +102,10 @@ function capability(system: System, slots: readonly CycleSlot[], partition: Part
   const keys = system.keys.filter((key) => key.owner === partition.name);
   for (const key of keys)
     for (const use of ONE_KEY_USES)
-      if (key.uses.includes(use) && prefixed(use, key.name) === endowment) return `keys.${use}(${keyNumber(key.name)})`;
+      if (key.uses.includes(use) && prefixed(use, key.name) === endowment)
+        return ONE_KEY_CALLS[use].replace("NUMBER", String(keyNumber(key.name)));
   const changed = keys.filter((key) => key.uses.includes("change")).map((key) => keyNumber(key.name));
-  if (endowment === "changeKey" && changed.length > 0) return `keys.change([${changed.join(", ")}])`;
+  if (endowment === "changeKey" && changed.length > 0) return `lendChange(keys, [${changed.join(", ")}])`;
   const logs = readLogs(system, partition.name).map(({ name }) => camel(name));
   if (endowment === "readLog" && logs.length > 0) return `lendReadLog([${logs.join(", ")}])`;
   if (endowment === "closeLog" && logs.length > 0) return `lendCloseLog([${logs.join(", ")}])`;
@@ -172,7 +183,7 @@ function storing(system: System, board: Board, segments: readonly Segment[], len
     then: [
       ...(segments.some(({ kind }) => kind === "log")
         ? [
-            `const chainRoot = { processor: processor, sealBox: (p, plain, nonce, key) => secretBox(p, SEAL, plain, nonce, key), meterId: keyFile.meterId, root: keyFile.secret(${LOG_ROOT}).substr(0, 16) };`,
+            `const chainRoot = { processor: processor, sealBox: sealBox, meterId: keyFile.meterId, root: keyFile.secret(${LOG_ROOT}).substr(0, 16) };`,
           ]
         : []),
       ...segments.filter(({ name }) => name !== system.counters).map(made),
@@ -255,7 +266,7 @@ export function wiring(
     ...(counters === undefined
       ? []
       : [
-          `import { isOwnMemory, lendKeys } from "./firmware/keys/keys.ts";`,
+          `import { isOwnMemory, lendChange, lendOpen, lendPrf, lendRound, lendSeal } from "./firmware/keys/keys.ts";`,
           `import { keyFileRefusal, MEMORY_FOREIGN, refuse } from "./firmware/keys/refusal.ts";`,
           `import { openValues } from "./firmware/store/values.ts";`,
         ]),
@@ -265,6 +276,8 @@ export function wiring(
     `export function boot(factories) {`,
     `  const processor = openProcessor();`,
     `  processor.closeConsole();`,
+    // Nobody calls it again, and the engine keeps a function for as long as it has a name.
+    `  processor.closeConsole = undefined;`,
     ...(keyNumbers.length > 0
       ? [
           `  const keyFile = openKeyFile(processor, ${JSON.stringify(keyNumbers)});`,
@@ -281,10 +294,10 @@ export function wiring(
           `  if (!isOwnMemory(keyFile, ${countersName})) {`,
           ...refusing(system, board, "MEMORY_FOREIGN"),
           `  }`,
-          `  const keys = lendKeys(processor, keyFile, ${countersName});`,
+          `  const keys = { processor: processor, file: keyFile, counters: ${countersName} };`,
         ]),
     ...(endowments.flat().includes("meterId") ? [`  const meterId = () => keyFile.meterId;`] : []),
-    `  return start(processor, ${kernelTable(system, board, slots)}, factories, (ends) => {`,
+    `  const status = start(processor, ${kernelTable(system, board, slots)}, factories, (ends) => {`,
     ...devices.map((device) => {
       const driver = prefixed("open", board.parts[device.name]?.driver ?? "");
       return `    ${opening(system, board, slots, device, driver)}`;
@@ -314,15 +327,17 @@ export function wiring(
     ...(ofKind("image").length > 0 ? [`      imageWork(images);`] : []),
     `    } };`,
     `  });`,
+    `  processor.startWatchdog = undefined;`,
+    `  return status;`,
     `}`,
   ];
   return lines.join("\n") + "\n";
 }
 
 const STORE_IMPORTS = [
-  `import { SEAL, secretBox } from "./firmware/crypto/secretbox.ts";`,
+  `import { sealBox } from "./firmware/crypto/secretbox.ts";`,
   `import { openImages } from "./firmware/store/image.ts";`,
   `import { imageWork, lendBegin, lendCommit, lendWrite } from "./firmware/store/lend.ts";`,
   `import { imagesState, logState, openMedium, valuesState } from "./firmware/store/store.ts";`,
-  `import { lendAcknowledge, lendAppend, lendCloseLog, lendGet, lendMerge, lendPut, lendReadLog, openSegments, storeWork } from "./firmware/store/lend.ts";`,
+  `import { lendAcknowledge, lendAppend, lendCloseLog, lendGet, lendLatest, lendMerge, lendNext, lendPut, lendReadLog, openSegments, storeWork } from "./firmware/store/lend.ts";`,
 ];

@@ -20,7 +20,7 @@ export const FREE_VALUES: ReadonlySet<string> = new Set(["undefined", "NaN"]);
 
 /** Free names that stand only as `object.method(...)`, and what the call yields. */
 export const FREE_OBJECTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  Math: { floor: NUMBER, min: NUMBER, max: NUMBER, abs: NUMBER },
+  Math: { floor: NUMBER, min: NUMBER, max: NUMBER, abs: NUMBER, log: NUMBER },
   String: { fromCharCode: TEXT },
 };
 

@@ -89,7 +89,7 @@ export const DEVICES: Readonly<Record<string, AllowedDevice>> = {
   clock: { owners: ["computations"], carries: ["state"], postBytes: 0 },
   "text-display": { owners: ["display"], carries: ["readings", "state"], postBytes: 0 },
   relay: { owners: ["off-switch-security"], carries: ["state", "orders"], postBytes: 0 },
-  "push-button": { owners: ["off-switch-security"], carries: ["orders", "state"], postBytes: 1 },
+  "push-button": { owners: ["off-switch-security"], carries: ["orders", "state"], postBytes: 2 },
   "fault-record": { owners: ["cs-security", "off-switch-security"], carries: ["state"], postBytes: 2, ofKernel: true },
   "status-light": { owners: ["off-switch-security"], carries: ["state"], postBytes: 0 },
 };
@@ -97,8 +97,8 @@ export const DEVICES: Readonly<Record<string, AllowedDevice>> = {
 /** Engine builds that run emulated only: no pin of theirs is driven, no watchdog bites, and parts are wires. */
 export const EMULATED_ENGINES: readonly string[] = ["STM32F405RG"];
 
-/** The driver of a memory in the engine's heap, which forgets with the power. */
-export const HEAP_MEMORY_DRIVER = "ram-nor";
+/** Drivers of a memory in the processor's RAM, which forgets with the power. */
+export const RAM_MEMORY_DRIVERS: readonly string[] = ["ram-nor", "ccm-nor"];
 
 /** The contract of the contact itself: what it can do and what it tells belongs to one partition. */
 export const RELAY_CONTRACT = "relay";

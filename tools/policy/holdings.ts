@@ -80,7 +80,7 @@ function* segmentsDoNotMeet(system: System, one: Segment, other: Segment): Gener
 const KEY_USES: Readonly<Record<string, readonly KeyUse[]>> = {
   "cs-security": ["seal", "open", "prf", "change"],
   "dc-security": ["round", "prf"],
-  "off-switch-security": ["seal", "open", "change"],
+  "off-switch-security": ["seal", "open", "change", "prf"],
 };
 
 function* usesFit(system: System, { name, owner, uses }: Key): Generator<Violation> {

@@ -4,7 +4,7 @@
 
 import type { Board, Part } from "../../boards/board.ts";
 import type { System } from "../../firmware/kernel/description.ts";
-import { DEVICES, EMULATED_ENGINES, HEAP_MEMORY_DRIVER, LIMITS, listedAs } from "./allowed.ts";
+import { DEVICES, EMULATED_ENGINES, LIMITS, listedAs, RAM_MEMORY_DRIVERS } from "./allowed.ts";
 import { isLink } from "./graph.ts";
 import { partsOf } from "./memory.ts";
 import { violation } from "./violation.ts";
@@ -180,8 +180,8 @@ function* partsAreReal(system: System, board: Board): Generator<Violation> {
     const why = `a ${contract} of ${board.name} is a wire on ${String(port)} and ${board.name} is not emulated; whoever reaches the wire would be believed`;
     yield violation("W17", system.name, name, why);
   }
-  if (board.memory?.driver === HEAP_MEMORY_DRIVER) {
-    const why = `that of ${board.name} is in its heap and ${board.name} is not emulated; what was acknowledged would go with the power`;
+  if (board.memory && RAM_MEMORY_DRIVERS.includes(board.memory.driver)) {
+    const why = `that of ${board.name} is in its RAM and ${board.name} is not emulated; what was acknowledged would go with the power`;
     yield violation("W17", system.name, "memory", why);
   }
 }

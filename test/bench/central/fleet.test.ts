@@ -78,6 +78,57 @@ describe("fleet", () => {
   });
 });
 
+describe("fleet: cancel", () => {
+  it("goes to as many as there are at one word, whatever the limit on off says, and a meter that is named twice gets one", () => {
+    const broken = new VolatileOffLedger();
+    broken.admit =
+      broken.open =
+      broken.confirm =
+      broken.requests =
+        () => {
+          throw new RangeError("the ledger is damaged");
+        };
+    const fleet = fleetOf(1000, broken);
+    const { sent, failed } = fleet.cancel([...ids(1000), ...ids(2)], NOW);
+    assert.deepEqual([[...sent.keys()], failed.size], [ids(1000), 0]);
+    for (const [id, { frames }] of [...sent].slice(0, 3)) {
+      const meter = new ModelMeter(keysOf(id));
+      for (const one of frames) fleet.receive(id, meter.take(one));
+      assert.deepEqual(meter.acts, [
+        { route: 1, order: 0, body: "" },
+        { route: 2, order: 0x12, body: "" },
+      ]);
+      const answered = fleet.meter(id).takeEvents();
+      assert.deepEqual(
+        answered.map((event) => event.kind === "answer" && event.order),
+        ["cover", "cancel"],
+      );
+    }
+  });
+
+  it("does not count as an off, and leaves the limit as it was", () => {
+    const fleet = fleetOf(12);
+    fleet.cancel(ids(12), NOW);
+    assert.deepEqual(sentTo(fleet.requestOff(ids(10), "anna", NOW)), ids(10));
+    fleet.cancel(ids(10), NOW);
+    assert.equal(fleet.requestOff(ids(1), "anna", NOW).kind, "to-confirm");
+  });
+
+  it("an unknown meter among them is refused before anything is sealed; a memory that fails stops its own meter alone", () => {
+    const fleet = new Fleet(new VolatileOffLedger());
+    for (const id of ids(3)) fleet.add(id === "HASM1001" ? fullMemory(id) : volatileMemory(keysOf(id)));
+    assert.throws(() => fleet.cancel(["HASM1000", "HASM9999"], NOW), {
+      name: "FleetError",
+      kind: "unknown-meter",
+      message: "meter HASM9999 is not in the fleet",
+    });
+    assert.deepEqual(fleet.meter("HASM1000").overdue(NOW, 0), []);
+    const { sent, failed } = fleet.cancel(ids(3), NOW);
+    assert.deepEqual([...sent.keys()], ["HASM1000", "HASM1002"]);
+    assert.deepEqual([...failed], [["HASM1001", new RangeError("the disk is full")]]);
+  });
+});
+
 describe("fleet: off", () => {
   it("ten meters go off at one word, each by a sealed command of its own", () => {
     const fleet = fleetOf(12);

@@ -13,9 +13,12 @@ import { toByteString } from "../../../bench/byte-string.ts";
 import { u32 } from "../../../firmware/messages/bytes.ts";
 import { counterBytes } from "../../../bench/central/channel.ts";
 import { decodeAnswer, decodeReport, decodeRound, RESULTS } from "../../../bench/central/messages.ts";
-import type { Answer, IntervalReport, Reading, Round, SwitchReport } from "../../../bench/central/messages.ts";
+import type { Answer, IntervalReport, Reading, Round } from "../../../bench/central/messages.ts";
 import { ORDER_CODES } from "../../../bench/central/order-names.ts";
 import type { OrderName, Processor } from "../../../bench/central/order-names.ts";
+import type { SwitchPolicy } from "../../../bench/central/orders.ts";
+import type { SwitchReport } from "../../../bench/central/switch-messages.ts";
+import { encodePolicy } from "../../../firmware/messages/switch-policy.ts";
 import { REFUSAL_SAYS } from "../../../bench/central/refusals.ts";
 import { byteString, uint16, uint32, uint8 } from "../../messages/arbitrary.ts";
 import { filled, PLAIN_SIZE } from "./model-meter.ts";
@@ -37,14 +40,31 @@ const reading: fc.Arbitrary<Reading> = fc.record(
   PLAIN_OBJECT,
 );
 
-const switchReport: fc.Arbitrary<SwitchReport> = fc.record(
+/** Open for at least one reason, closed for any, armed for none. */
+const stateAndReasons = fc.oneof(
+  fc.integer({ min: 1, max: 15 }).map((reasons) => ({ state: "0", reasons })),
+  fc.nat(15).map((reasons) => ({ state: "1", reasons })),
+  fc.constant({ state: "2", reasons: 0 }),
+);
+
+const switchReport: fc.Arbitrary<SwitchReport> = fc
+  .tuple(
+    stateAndReasons,
+    fc.nat(7).map((obeyed) => 2 * obeyed),
+    fc.tuple(uint16, uint16, uint16, uint16),
+    fc.nat(7),
+  )
+  .map(([how, obeyed, [accepted, rejected, operations, faults], alarm]) => ({
+    ...how,
+    ...{ obeyed, accepted, rejected, operations, faults, alarm },
+  }));
+
+const policy: fc.Arbitrary<SwitchPolicy> = fc.record(
   {
-    state: fc.constantFrom("0", "1", "2"),
-    accepted: uint16,
-    rejected: uint16,
-    operations: uint16,
-    faults: uint16,
-    alarm: uint8,
+    windowSeconds: fc.nat(86_400),
+    restSeconds: fc.nat(3600),
+    moves: fc.integer({ min: 4, max: 65_535 }),
+    armedSeconds: fc.integer({ min: 60, max: 4_294_967_295 }),
   },
   PLAIN_OBJECT,
 );
@@ -73,8 +93,13 @@ function bodyBytes({ body }: Answer): string {
   if (body.kind === "record") return body.bytes;
   if (body.kind === "closing") return u32(body.lastRecord) + body.tag;
   if (body.kind === "balance") return encodeBalance(body.balance1e5);
-  const { state, accepted, rejected, operations, faults, alarm } = body.report;
-  return encodeSwitchState(state, accepted, rejected, operations, faults, alarm);
+  const { state, reasons, obeyed, accepted, rejected, operations, faults, alarm } = body.report;
+  const { windowSeconds, restSeconds, moves, armedSeconds } = body.policy;
+  return (
+    encodeSwitchState(state, reasons, obeyed, accepted, rejected, operations, faults, alarm) +
+    encodePolicy(windowSeconds, restSeconds, moves, armedSeconds) +
+    u32(body.comingSeconds)
+  );
 }
 
 function answerBytes(answer: Answer): string {
@@ -105,9 +130,15 @@ const meterAnswer: fc.Arbitrary<Answer> = fc.record(head).chain((of) => {
   return (body ?? fc.constant({ kind: "none" as const })).map((said) => ({ ...of, body: said }));
 });
 
-const switchAnswer: fc.Arbitrary<Answer> = fc
-  .tuple(fc.record(head), switchReport)
-  .map(([of, said]) => ({ ...of, body: { kind: "switch", report: said } }));
+const switchBody: fc.Arbitrary<Answer["body"]> = fc
+  .tuple(switchReport, policy, fc.nat(86_400))
+  .map(([said, bounds, comingSeconds]) => ({ kind: "switch", report: said, policy: bounds, comingSeconds }));
+
+const switchAnswer: fc.Arbitrary<Answer> = fc.record(head).chain((of) => {
+  const isOfLog = of.order === "read-log" || of.order === "log-closing";
+  const ofLog = of.result === "done" ? BODIES[of.order]! : fc.constant({ kind: "none" as const });
+  return (isOfLog ? ofLog : switchBody).map((body) => ({ ...of, body }));
+});
 
 /** A plain text that is nearly one: some bytes of a right one are others. */
 function nearly(right: fc.Arbitrary<string>): fc.Arbitrary<string> {
@@ -138,7 +169,7 @@ describe("answers of a meter", () => {
     );
   });
 
-  it("of the off-switch processor are read as they were written, with its state whatever the order was", () => {
+  it("of the off-switch processor are read as they were written, with its state and policy unless it was asked for its log", () => {
     fc.assert(
       fc.property(switchAnswer, (answer) => {
         assert.deepEqual(decodeAnswer(answerBytes(answer), "off-switch"), { message: answer });
@@ -171,6 +202,43 @@ describe("answers of a meter", () => {
     assert.deepEqual(wrong(right.slice(0, 10) + "\x07" + right.slice(11)), { wrong: "wrong-result" });
     assert.deepEqual(wrong(right.slice(0, 95) + "\x01"), { wrong: "wrong-padding" });
     assert.deepEqual(wrong(right, "off-switch"), { wrong: "wrong-body" });
+    const state = "1\0\0" + "\0".repeat(8) + "\0";
+    const bounds = "\0\0\x03\x84\0\x3c\0\x06\0\x01\x51\x80";
+    const off = "a\x10" + right.slice(2, 11);
+    const says = (body: string): unknown => wrong(filled(off + body), "off-switch");
+    assert.deepEqual(says(state + bounds + "\0\0\0\0"), {
+      message: {
+        order: "off",
+        counter: 1n,
+        result: "done",
+        body: {
+          kind: "switch",
+          report: { state: "1", reasons: 0, obeyed: 0, accepted: 0, rejected: 0, operations: 0, faults: 0, alarm: 0 },
+          policy: { windowSeconds: 900, restSeconds: 60, moves: 6, armedSeconds: 86_400 },
+          comingSeconds: 0,
+        },
+      },
+    });
+    assert.deepEqual(says(state + bounds + "\0\0\0\0\x01"), { wrong: "wrong-padding" });
+    const replaced = (at: number, by: string): string => state.slice(0, at) + by + state.slice(at + by.length);
+    for (const impossible of [
+      replaced(0, "3"),
+      replaced(0, "0"), // open for no reason
+      replaced(0, "2\x01"), // armed for a reason
+      replaced(1, "\x10"), // no such reason
+      replaced(2, "\x01"), // nobody but the central system orders that
+      replaced(2, "\x10"),
+      replaced(11, "\x08"), // no such alarm
+    ])
+      assert.deepEqual(says(impossible + bounds + "\0\0\0\0"), { wrong: "wrong-body" });
+    for (const none of [
+      "\0\x01\x51\x81\0\x3c\0\x06\0\x01\x51\x80", // a window of more than a day
+      "\0\0\x03\x84\x0e\x11\0\x06\0\x01\x51\x80", // a rest of more than an hour
+      "\0\0\x03\x84\0\x3c\0\x03\0\x01\x51\x80", // three moves
+      "\0\0\x03\x84\0\x3c\0\x06\0\0\0\x3b", // armed for less than a minute
+    ])
+      assert.deepEqual(says(state + none + "\0\0\0\0"), { wrong: "wrong-body" });
+    assert.deepEqual(says(state + bounds + "\0\x01\x51\x81"), { wrong: "wrong-body" });
     const query = "a\x01" + right.slice(2, 11);
     assert.deepEqual(wrong(filled(query)), { wrong: "wrong-body" });
     assert.deepEqual(wrong(filled(query + "n" + "\0".repeat(12) + "3")), { wrong: "wrong-body" });

@@ -14,7 +14,22 @@ export const PLAIN_SIZE = 96;
 
 /** Bytes of a command's body, by order. */
 const BODY_SIZES: Readonly<Record<number, number>> = {
-  ...{ 0x00: 0, 0x01: 0, 0x02: 33, 0x10: 0, 0x11: 0, 0x20: 4, 0x21: 4, 0x22: 0, 0x23: 67, 0x24: 14 },
+  ...{
+    0x00: 0,
+    0x01: 0,
+    0x02: 33,
+    0x10: 0,
+    0x11: 0,
+    0x12: 0,
+    0x13: 1,
+    0x14: 12,
+    0x15: 4,
+    0x20: 4,
+    0x21: 4,
+    0x22: 0,
+    0x23: 67,
+    0x24: 14,
+  },
   ...{ 0x30: 18, 0x31: 1, 0x40: 0, 0x41: 0, 0x42: 8, 0x50: 2, 0x60: 6, 0x61: 1 },
 };
 
@@ -72,7 +87,8 @@ export class ModelMeter {
   /** What it answers: result, and body of the order. */
   results = new Map<number, number>();
   bodies = new Map<number, string>();
-  switchState = "1" + "\0".repeat(9);
+  /** Connected, nothing counted; within 15 min, a minute of rest, six a day, armed for a day; no other policy to come. */
+  switchState = "1" + "\0".repeat(11) + "\0\0\x03\x84\0\x3c\0\x06\0\x01\x51\x80" + "\0\0\0\0";
 
   constructor(keys: MeterKeys) {
     this.meterId = keys.meterId;
@@ -145,7 +161,7 @@ export class ModelMeter {
     const body = plain.slice(2, 2 + size);
     this.acts.push({ route, order, body });
     const result = this.results.get(order) ?? this.#obey(order, body);
-    const said = route === 2 ? this.switchState : result === 0 ? (this.bodies.get(order) ?? "") : "";
+    const said = route === 2 && order < 0x60 ? this.switchState : result === 0 ? (this.bodies.get(order) ?? "") : "";
     return this.say(route, "a" + plain.charAt(1) + payload.slice(1, 9) + String.fromCharCode(result) + said);
   }
 

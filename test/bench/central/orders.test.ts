@@ -16,6 +16,18 @@ const EXAMPLES: readonly (readonly [Order, string])[] = [
   [orders.key(9, SECRET), "02" + "09" + "6b".repeat(32)],
   [orders.off(), "10"],
   [orders.on(), "11"],
+  [orders.cancel(), "12"],
+  [orders.obey(0), "13" + "00"],
+  [orders.obey(14), "13" + "0e"],
+  [
+    orders.policy({ windowSeconds: 900, restSeconds: 60, moves: 6, armedSeconds: 86_400 }),
+    "14" + "00000384" + "003c" + "0006" + "00015180",
+  ],
+  [
+    orders.policy({ windowSeconds: 0, restSeconds: 0, moves: 4, armedSeconds: 60 }),
+    "14" + "00000000" + "0000" + "0004" + "0000003c",
+  ],
+  [orders.logStored(258), "15" + "00000102"],
   [orders.time(0x68000001), "20" + "68000001"],
   [orders.timeStep(4102444799), "21" + "f48656ff"],
   [orders.parameter(11, "ab"), "30" + "0b" + "02" + "6162" + "00".repeat(14)],
@@ -54,11 +66,11 @@ describe("orders", () => {
     assert.equal(ORDER_NAMES["\x03"], undefined);
     assert.deepEqual(
       names.filter((name) => isOrderTo("off-switch", name)),
-      ["cover", "query", "key", "off", "on"],
+      ["cover", "query", "key", "off", "on", "cancel", "obey", "policy", "log-stored", "read-log", "log-closing"],
     );
     assert.deepEqual(
       names.filter((name) => !isOrderTo("meter", name)),
-      ["off", "on"],
+      ["off", "on", "cancel", "obey", "policy", "log-stored"],
     );
   });
 
@@ -91,6 +103,20 @@ describe("orders", () => {
     refused(() => orders.parameter(0, "a".repeat(17)), "wrong-size", "value has 17 bytes, not 1 to 16");
     refused(() => orders.parameter(0, ""), "wrong-size", "value has 0 bytes, not 1 to 16");
     refused(() => orders.impulsesPerKwh(0), "out-of-range", "impulses per kWh 0 is not 1 to 10000");
+    for (const reasons of [1, 15, 16, -1, 2.5])
+      refused(() => orders.obey(reasons), "out-of-range", `reasons ${reasons} are not of 14`);
+    const policy = { windowSeconds: 900, restSeconds: 60, moves: 6, armedSeconds: 86_400 };
+    for (const [what, name, value, range] of [
+      ["window", "windowSeconds", 86_401, "0 to 86400"],
+      ["window", "windowSeconds", -1, "0 to 86400"],
+      ["rest", "restSeconds", 3601, "0 to 3600"],
+      ["moves", "moves", 3, "4 to 65535"],
+      ["moves", "moves", 65_536, "4 to 65535"],
+      ["armed", "armedSeconds", 59, "60 to 4294967295"],
+      ["armed", "armedSeconds", 4_294_967_296, "60 to 4294967295"],
+    ] as const)
+      refused(() => orders.policy({ ...policy, [name]: value }), "out-of-range", `${what} ${value} is not ${range}`);
+    refused(() => orders.logStored(0), "out-of-range", "record 0 is not 1 to 4294967295");
     refused(() => orders.readParameter(-1), "out-of-range", "parameter -1 is not 0 to 11");
     refused(() => orders.topUp(0, 1), "out-of-range", "top-up 0 is not 1 to 4294967295");
     refused(() => orders.topUp(1, 1.5), "out-of-range", "amount 1.5 is not 1 to 4294967295");

@@ -3,6 +3,7 @@ import type { Crc32, Send } from "../../../firmware/endowments.ts";
 
 export function offSwitchLink(toComputations: Send, toDisplay: Send, linkSend: Send, crc32: Crc32) {
   return {
+    fromCreditBalance() {},
     fromCommunications(command: string) {
       linkSend(command + crc32(command));
     },

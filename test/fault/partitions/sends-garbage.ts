@@ -5,6 +5,7 @@ export function offSwitchLink(toComputations: Send, toDisplay: Send, linkSend: S
   let ticks = 0;
 
   return {
+    fromCreditBalance() {},
     fromCommunications(command: string) {
       linkSend(command + crc32(command));
     },
@@ -16,8 +17,8 @@ export function offSwitchLink(toComputations: Send, toDisplay: Send, linkSend: S
       toComputations("\xff\x00\xff");
       toDisplay("");
       toDisplay("\x00\xff\xc0\xdb");
-      // Twelve bytes where ten are allowed: the sender's fault, and nothing of this step arrives.
-      if (ticks === 3) toDisplay("far too long");
+      // Sixteen bytes where twelve are allowed: the sender's fault, and nothing of this step arrives.
+      if (ticks === 3) toDisplay("really too long.");
     },
   };
 }

@@ -199,12 +199,12 @@ export const holding: readonly Broken[] = [
     title: "I7 cs-security seals rounds, and so does the other board",
     breaks: ({ meter, offSwitch }) => {
       key(meter, "consumer").uses = ["seal", "round"];
-      key(offSwitch, "off-switch").uses = ["seal", "open", "prf"];
+      key(offSwitch, "off-switch").uses = ["seal", "open", "round", "prf"];
     },
     messages: [
       "I7 meter: consumer: a key of cs-security is for seal, open, prf and change, not for round",
-      "I7 off-switch: off-switch: a key of off-switch-security is for seal, open and change, not for prf",
-      "I7 off-switch: off-switch: it is for prf and for seal and open; a pseudo-random function of any input gives away the stream under which it is sealed",
+      "I7 off-switch: off-switch: a key of off-switch-security is for seal, open, change and prf, not for round",
+      "I7 off-switch: off-switch: it is for prf and for seal, open and round; a pseudo-random function of any input gives away the stream under which it is sealed",
     ],
   },
   {

@@ -99,7 +99,7 @@ export const sizing: readonly Broken[] = [
       channel(offSwitch, "link", "off-switch-security").depth = 64;
     },
     messages: [
-      "W9 off-switch: off-switch: its queues, full, hold 10636 bytes; more than 8192 would starve a heap of about 69 KiB that cannot report its end",
+      "W9 off-switch: off-switch: its queues, full, hold 10640 bytes; more than 8192 would starve a heap of about 69 KiB that cannot report its end",
     ],
   },
   {

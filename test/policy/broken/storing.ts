@@ -65,12 +65,14 @@ export const storing: readonly Broken[] = [
     ],
   },
   {
-    title: "W17 a real board that stores in its heap",
-    breaks: ({ meterBoard }) => {
+    title: "W17 real boards that store in their RAM",
+    breaks: ({ meterBoard, offSwitchBoard }) => {
       meterBoard.memory = { driver: "ram-nor", options: { bytes: 4096 * 1024, pages: 16 } };
+      offSwitchBoard.memory = { driver: "ccm-nor", options: { bytes: 4096 * 1024, pages: 16 } };
     },
     messages: [
-      "W17 meter: memory: that of discovery is in its heap and discovery is not emulated; what was acknowledged would go with the power",
+      "W17 meter: memory: that of discovery is in its RAM and discovery is not emulated; what was acknowledged would go with the power",
+      "W17 off-switch: memory: that of nucleo is in its RAM and nucleo is not emulated; what was acknowledged would go with the power",
     ],
   },
   {
