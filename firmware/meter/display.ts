@@ -9,6 +9,7 @@ import {
   CONNECTED,
   isSwitchState,
   REASON_CREDIT,
+  REASON_TAMPER,
   switchStateReasons,
 } from "../messages/switch-state.ts";
 import { switchStateAlarm, switchStateRejected } from "../messages/switch-state.ts";
@@ -37,7 +38,7 @@ export function display(lcdWrite: (row: number, text: string) => void) {
         const reasons = switchStateReasons(report);
         const alarm = switchStateAlarm(report);
         text = (reasons & REASON_CREDIT) > 0 ? "Off: no credit" : "Switch: off";
-        if (report[0] === CONNECTED) text = reasons === 0 ? "Switch: on" : "On, will go off";
+        if (report[0] === CONNECTED) text = (reasons & ~REASON_TAMPER) === 0 ? "Switch: on" : "On, will go off";
         if (report[0] === ARMED) text = "Off, hold button 2 s";
         isAlarm = alarm > 0;
         detail = "Refused: " + switchStateRejected(report);

@@ -8,6 +8,8 @@ import { toByteString } from "../../bench/byte-string.ts";
 import { CentralLine } from "../../bench/central-line.ts";
 import { volatileMemory } from "../../bench/central/memory.ts";
 import { FIXED_KEYS, keyRoom, meterKeyFile, offSwitchKeyFile } from "../../bench/key-file.ts";
+import { provisionedPart } from "../../bench/flash-part.ts";
+import { NOR_IMAGE_FILE, norImage } from "../../bench/nor-image.ts";
 import { TelegramReader } from "../../bench/telegram-reader.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import type { Board } from "../../boards/board.ts";
@@ -105,12 +107,14 @@ export async function startMeter(bundle: string): Promise<QemuBoard> {
 }
 
 export async function startTwins(): Promise<Twins> {
+  const { flashBytes, segments } = systemOf(offSwitchBoard);
   const offSwitch = await QemuBoard.start({
     files: {
       ".boot0": probe(offSwitchBoard),
       ".bootcde": (await buildBoard(offSwitchBoard)).text,
       "hasm.keys": offSwitchKeyFile(KEYS),
       "hasm.keyb": keyRoom(),
+      [NOR_IMAGE_FILE]: norImage(provisionedPart(flashBytes, segments, KEYS.offSwitchLogs)),
     },
     serial: allUsarts(offSwitchBoard),
     icount: "shift=3",

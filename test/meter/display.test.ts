@@ -23,6 +23,7 @@ describe("display: the switch", () => {
     [CONNECTED, 0, "Switch: on"],
     [CONNECTED, 1, "On, will go off"],
     [CONNECTED, 2, "On, will go off"],
+    [CONNECTED, 8, "Switch: on"],
     [DISCONNECTED, 1, "Switch: off"],
     [DISCONNECTED, 2, "Off: no credit"],
     [DISCONNECTED, 3, "Off: no credit"],
