@@ -18,7 +18,7 @@ import { identifiers, namesIn, ownNames } from "./free-names.ts";
 
 const isFunction = (statement: Statement): statement is FunctionDeclaration => statement.type === "FunctionDeclaration";
 
-const functionName = (statement: Statement): string | undefined =>
+export const functionName = (statement: Statement): string | undefined =>
   isFunction(statement) ? statement.id.name : undefined;
 
 /**
@@ -65,7 +65,8 @@ function remembered<K, V>(of: Map<K, V>, key: K, find: (key: K) => V): V {
   return known;
 }
 
-class Program {
+/** Which of the statements that may be moved others need. */
+export class Program {
   readonly #known: Known;
   readonly #of = new Map<string, Statement[]>();
 

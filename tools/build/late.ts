@@ -3,9 +3,9 @@
 // nothing calls what is not declared yet. What comes out is as short as what goes in, and no pass that moves declarations may follow.
 
 import { parseExpressionAt, tokenizer } from "acorn";
-import type { Expression, FunctionDeclaration, Node, Statement } from "acorn";
+import type { Expression, Node, Statement } from "acorn";
 import { generate } from "astring";
-import { namesIn } from "./free-names.ts";
+import { functionName, Program } from "./heap.ts";
 
 /** `text` is one function expression. */
 export function declareLate(text: string): string {
@@ -49,22 +49,11 @@ function single(statement: Statement): Statement[] {
 }
 
 function late(body: readonly Statement[]): Statement[] {
-  const functions = new Map(
-    body.flatMap((one) => (one.type === "FunctionDeclaration" ? [[one.id.name, one] as const] : [])),
-  );
-  const waiting = new Set<FunctionDeclaration>(functions.values());
-  const needed = (node: unknown, into: Set<FunctionDeclaration>): void => {
-    for (const name of namesIn(node)) {
-      const one = functions.get(name);
-      if (one === undefined || into.has(one)) continue;
-      into.add(one);
-      needed(one, into);
-    }
-  };
+  const program = new Program(body, functionName);
+  const waiting = new Set(body.filter((one) => functionName(one) !== undefined));
   return body.flatMap((statement) => {
-    if (statement.type === "FunctionDeclaration") return [];
-    const now = new Set<FunctionDeclaration>();
-    needed(statement, now);
+    if (functionName(statement) !== undefined) return [];
+    const now = program.reach([statement], []);
     const due = [...waiting].filter((one) => now.has(one));
     for (const one of due) waiting.delete(one);
     return [...due, statement];
