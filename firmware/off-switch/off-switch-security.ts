@@ -43,6 +43,8 @@ const MOST_HELD = 100;
 const WORN_MOVES = 10000;
 
 const ENTRY_BYTES = 8;
+/** In the order of the events (switch.ts). */
+const EVENT_ORDERS = command.ORDER_OFF + command.ORDER_ON + command.ORDER_CANCEL;
 /** Logged so that a readout does not fill what it reads. */
 const READING_ORDERS =
   command.ORDER_QUERY + command.ORDER_READ_LOG + command.ORDER_LOG_CLOSING + command.ORDER_LOG_STORED;
@@ -139,6 +141,7 @@ export function offSwitchSecurity(
   function become(reasons: number, obeyed: number) {
     const before = s[REASONS]!;
     const obeyedBefore = s[OBEYED]!;
+    // Also where nothing changes, so with every word of the meter board: a memory that is away is found before it is needed.
     const limits = policyInForce();
     if (reasons === before && obeyed === obeyedBefore) return isSure || keep();
     if (s[CLOSED] === 0) s[WAIT] = policy.armedSeconds(limits);
@@ -199,7 +202,7 @@ export function offSwitchSecurity(
   }
 
   function ordered(order: string, body: string) {
-    const event = "\x10\x11\x12".indexOf(order);
+    const event = EVENT_ORDERS.indexOf(order);
     const number = body.charCodeAt(0);
     if (event >= 0) {
       const result = happens(event);
@@ -258,14 +261,11 @@ export function offSwitchSecurity(
       }
     if (isWaiting && ticks % STORE_TICKS === 0) keep();
     const reasons = s[REASONS]!;
-    if (
-      s[CLOSED] === 0
-        ? s[DECIDED] === 1 && reasons > 0 && !driven && relayIsClosed()
-        : s[WAIT] === 0 && rules.opens(reasons, s[OBEYED]!)
-    )
-      move(0);
-    else if (s[WAIT] === 0 && s[CLOSED] === 0 && reasons === 0 && happens(rules.EXPIRED) === RESULT_DONE)
-      log(entry.ENTRY_EXPIRED, 0, 0);
+    if (s[CLOSED] === 1) {
+      if (s[WAIT] === 0 && rules.opens(reasons, s[OBEYED]!)) move(0);
+    } else if (reasons > 0) {
+      if (s[DECIDED] === 1 && !driven && relayIsClosed()) move(0);
+    } else if (s[WAIT] === 0 && happens(rules.EXPIRED) === RESULT_DONE) log(entry.ENTRY_EXPIRED, 0, 0);
   }
 
   return {

@@ -112,7 +112,7 @@ describe("attack: tricks with the button", function () {
       without("off-switch", "off-switch-security", before, after);
     const short = await change("const LEAST_HELD = 20;", "const LEAST_HELD = 0;");
     assert.equal(press(await armed({ offSwitch: short }), 0.3), true);
-    const endless = await change("reasons === 0 && happens(rules.EXPIRED) === RESULT_DONE", "false");
+    const endless = await change("happens(rules.EXPIRED) === RESULT_DONE", "false");
     const bench = await armed({ offSwitch: endless });
     wait(bench, HOUR);
     assert.equal(press(bench, 2.5), true);
