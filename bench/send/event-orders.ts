@@ -6,7 +6,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readU32 } from "../../firmware/messages/bytes.ts";
 import { system as offSwitchSystem } from "../../firmware/off-switch/system.ts";
-import { TAG_BYTES } from "../../firmware/store/chain.ts";
 import { textBytes } from "../../firmware/store/log.ts";
 import type { Answered } from "../central/exchange.ts";
 import { logClosing, logStored } from "../central/orders.ts";
@@ -21,7 +20,7 @@ import { withCentral } from "./desk.ts";
 import type { CentralDesk, Session } from "./desk.ts";
 import { noAnswer, refusal } from "./give.ts";
 import { finishKeyChanges } from "./key-order.ts";
-import { readRecord } from "./log-orders.ts";
+import { readRecord, storedRecord } from "./log-orders.ts";
 import { done, SendError } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 import { openPrivateFolder } from "./private-folder.ts";
@@ -89,7 +88,7 @@ async function readRecords(
     if (typeof record === "string") {
       if (readU32(record, 2) !== number)
         return { records, stop: wrong(desk, `gave ${readU32(record, 2)} for record ${number}`) };
-      records.push({ text: record.slice(0, TEXT_BYTES), tag: record.slice(TEXT_BYTES, TEXT_BYTES + TAG_BYTES) });
+      records.push(storedRecord(SLOT_BYTES, record));
     } else if (record.result !== "absent") return { records, stop: refusal(desk, NAME, record) };
   }
   return { records, stop: undefined };

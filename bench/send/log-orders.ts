@@ -10,6 +10,7 @@ import type { Processor } from "../central/order-names.ts";
 import { logClosing, readLog } from "../central/orders.ts";
 import { entryLine, logEntries } from "../log-entries.ts";
 import type { LogEntry } from "../log-entries.ts";
+import type { LogFileRecord } from "../log-file.ts";
 import type { Desk, Role, Session } from "./desk.ts";
 import { give, noAnswer, refusal, withDesk } from "./give.ts";
 import { done } from "./outcome.ts";
@@ -47,13 +48,18 @@ export async function readRecord(
   return record;
 }
 
+/** Text and tag of a record as it is stored, in slots of so many bytes. */
+export function storedRecord(slotBytes: number, record: string): LogFileRecord {
+  const end = textBytes(slotBytes);
+  return { text: record.slice(0, end), tag: record.slice(end, end + TAG_BYTES) };
+}
+
 function entryOf({ segment, slotBytes }: Log, meterId: string, sequence: number, record: string): LogEntry {
-  const size = textBytes(slotBytes);
   const found = readU32(record, 2);
   if (found !== sequence)
     return { record: sequence, count: 1, time: null, text: `the meter gave record ${found} in its place` };
-  const records = [{ text: record.slice(0, size), tag: record.slice(size, size + TAG_BYTES) }];
-  return logEntries({ meterId, segment, textBytes: size, records, closing: "" })[0]!;
+  const records = [storedRecord(slotBytes, record)];
+  return logEntries({ meterId, segment, textBytes: textBytes(slotBytes), records, closing: "" })[0]!;
 }
 
 export interface Records {

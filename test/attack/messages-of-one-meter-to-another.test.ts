@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import type { Bench } from "../../bench/bench.ts";
 import { counterBytes, nonce, TO_METER } from "../../bench/central/channel.ts";
-import { ORDER_NAMES } from "../../bench/central/order-names.ts";
-import * as orders from "../../bench/central/orders.ts";
+import { ORDER_CODES } from "../../bench/central/order-names.ts";
+import type { OrderName } from "../../bench/central/order-names.ts";
 import { frame } from "../../bench/frame-receiver.ts";
 import { KEY_CENTRAL, KEY_MAINTENANCE, KEY_OFF_SWITCH, KEY_TOP_UP } from "../../bench/key-file.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
@@ -13,28 +13,14 @@ import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { encodeCommand } from "../../firmware/messages/meter-order.ts";
 import { ROUTE_CS, ROUTE_MAINTENANCE, ROUTE_OFF_SWITCH, ROUTE_TOP_UP } from "../../firmware/messages/route.ts";
 import { DEFAULT_START_S } from "../bundles.ts";
+import { orderBodies } from "./order-bodies.ts";
 import { commands, isClosed, payloads, sealed, target, wait } from "./rig.ts";
 
+const BODIES = orderBodies(DEFAULT_START_S + 200, DEFAULT_START_S + 20_000);
 /** A command that would do something, for each order that there is. */
-const PLAINS = Object.keys(ORDER_NAMES).map((order) => {
-  const bodies: Readonly<Record<string, string>> = {
-    key: orders.key(9, "k".repeat(32)).body,
-    time: orders.time(DEFAULT_START_S + 200).body,
-    "time-step": orders.timeStep(DEFAULT_START_S + 20_000).body,
-    "tariff-piece": orders.tariff("t", 1, 0)[1]!.body,
-    "tariff-commit": orders.tariff("t", 1, 0)[2]!.body,
-    parameter: orders.parameter(5, "five").body,
-    "read-parameter": "\x05",
-    "top-up": orders.topUp(1, 100_000).body,
-    appliance: orders.appliance(1, true).body,
-    "read-log": orders.readLog(2, 1, 0).body,
-    "log-closing": orders.logClosing(2).body,
-    obey: orders.obey(2).body,
-    policy: orders.policy({ windowSeconds: 1, restSeconds: 0, moves: 4, armedSeconds: 60 }).body,
-    "log-stored": orders.logStored(1).body,
-  };
-  return encodeCommand(order, bodies[ORDER_NAMES[order]!] ?? "");
-});
+const PLAINS = (Object.keys(ORDER_CODES) as OrderName[]).map((name) =>
+  encodeCommand(ORDER_CODES[name], BODIES[name] ?? ""),
+);
 
 interface Way {
   readonly port: "wan" | "topUp" | "maintenance";

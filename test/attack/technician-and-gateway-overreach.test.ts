@@ -7,7 +7,6 @@ import { Exchange } from "../../bench/central/exchange.ts";
 import { volatileMemory } from "../../bench/central/memory.ts";
 import { isOrderTo, ORDER_CODES } from "../../bench/central/order-names.ts";
 import type { OrderName, Processor } from "../../bench/central/order-names.ts";
-import * as orders from "../../bench/central/orders.ts";
 import { FrameReceiver } from "../../bench/frame-receiver.ts";
 import { KEY_CENTRAL, KEY_MAINTENANCE, KEY_OFF_SWITCH, KEY_TOP_UP } from "../../bench/key-file.ts";
 import { decodeLogFile } from "../../bench/log-file.ts";
@@ -22,25 +21,10 @@ import { system } from "../../firmware/meter/system.ts";
 import { HEAD_BYTES } from "../../firmware/store/slot.ts";
 import { POLICY, STATE, SWITCH_STATE } from "../../bench/switch-values.ts";
 import { FIRST_PARAMETER, valueOf } from "./cuts.ts";
+import { orderBodies } from "./order-bodies.ts";
 import { assertNoFaults, isClosed, target, wait, without } from "./rig.ts";
 
-/** Bodies with which an order would do something. */
-const BODIES: Readonly<Partial<Record<OrderName, string>>> = {
-  key: orders.key(9, "k".repeat(32)).body,
-  time: "\x69\x68\x30\x04",
-  "time-step": orders.timeStep(1_800_000_000).body,
-  "tariff-piece": orders.tariff("t", 1, 0)[1]!.body,
-  "tariff-commit": orders.tariff("t", 1, 0)[2]!.body,
-  parameter: orders.parameter(5, "five").body,
-  "read-parameter": "\x05",
-  "top-up": orders.topUp(1, 100_000).body,
-  appliance: orders.appliance(1, true).body,
-  "read-log": orders.readLog(2, 1, 0).body,
-  "log-closing": orders.logClosing(2).body,
-  obey: orders.obey(2).body,
-  policy: orders.policy({ windowSeconds: 1, restSeconds: 0, moves: 4, armedSeconds: 60 }).body,
-  "log-stored": orders.logStored(1).body,
-};
+const BODIES = orderBodies(1_768_435_716, 1_800_000_000);
 
 interface Role {
   readonly name: string;
