@@ -5,28 +5,22 @@
 
 import { ROOM_MARK, SLOT_BYTES } from "../firmware/keys/key-file.ts";
 import { readU16, readU32, u16, u32 } from "../firmware/messages/bytes.ts";
+import {
+  KEY_CENTRAL,
+  KEY_CONCENTRATOR,
+  KEY_CONSUMER,
+  KEY_DELAY,
+  KEY_LOG_ROOT,
+  KEY_MAINTENANCE,
+  KEY_MASK,
+  KEY_OFF_SWITCH,
+  KEY_TOP_UP,
+  KEY_TOP_UP_CODE,
+} from "../tools/build/key-numbers.ts";
 import { crc32, toByteString } from "./byte-string.ts";
 
-/** The central system and the meter. */
-export const KEY_CENTRAL = 1;
-/** The central system and the off-switch processor. */
-export const KEY_OFF_SWITCH = 2;
-/** The log root of a processor: the first 16 bytes of its 32. */
-export const KEY_LOG_ROOT = 3;
-/** The gateway that sells top-ups. */
-export const KEY_TOP_UP = 4;
-/** The technician at the maintenance port. */
-export const KEY_MAINTENANCE = 5;
-/** The consumer's own display. */
-export const KEY_CONSUMER = 6;
-/** The data concentrator. */
-export const KEY_CONCENTRATOR = 7;
-/** What hides a reading from the data concentrator. */
-export const KEY_MASK = 8;
-/** What makes the codes that a consumer types in. */
-export const KEY_TOP_UP_CODE = 9;
-/** What the off-switch processor draws the delay of an opening with. Nobody else has it. */
-export const KEY_DELAY = 10;
+export * from "../tools/build/key-numbers.ts";
+
 /** Key 32 + n is the first chain key of log segment n: 16 bytes, then 16 zero bytes. No board holds one after its part was provisioned. */
 export const KEY_FIRST_CHAIN = 32;
 
@@ -143,17 +137,20 @@ function logRoot({ root }: LogKeys): NumberedKey {
   return [KEY_LOG_ROOT, root + NO_SECOND_HALF];
 }
 
-export function meterKeyFile(keys: MeterKeys): string {
-  return provisioned(keys.meterId, [
-    [KEY_CENTRAL, keys.central],
-    logRoot(keys.meterLogs),
+/** What others than the central system speak to the meter board under: it holds them all, and so does the central system. */
+export function keysOfOthers(keys: MeterKeys): readonly NumberedKey[] {
+  return [
     [KEY_TOP_UP, keys.topUp],
     [KEY_MAINTENANCE, keys.maintenance],
     [KEY_CONSUMER, keys.consumer],
     [KEY_CONCENTRATOR, keys.concentrator],
     [KEY_MASK, keys.mask],
     [KEY_TOP_UP_CODE, keys.topUpCode],
-  ]);
+  ];
+}
+
+export function meterKeyFile(keys: MeterKeys): string {
+  return provisioned(keys.meterId, [[KEY_CENTRAL, keys.central], logRoot(keys.meterLogs), ...keysOfOthers(keys)]);
 }
 
 /** Changes of keys for which a board has room; the key of its own channel takes two. */

@@ -7,8 +7,8 @@ import { system as offSwitchSystem } from "../firmware/off-switch/system.ts";
 import { createDiskMemory, DiskMemoryError } from "./central/disk-memory.ts";
 import { writePrivateFile } from "./central/file-calls.ts";
 import type { FileCalls } from "./central/file-calls.ts";
+import { GROUND, tryingAs } from "./central/ground.ts";
 import { channelSecrets } from "./central/memory.ts";
-import { processes } from "./central/memory-lock.ts";
 import { provisionedPart } from "./flash-part.ts";
 import {
   concentratorKeyFile,
@@ -72,14 +72,14 @@ const FILES: readonly Made[] = [
 const CENTRAL = "central";
 const CENTRAL_WHOSE = "the central system: its memory of the meter";
 
+const tryingSystem = tryingAs((_, message) => new UserError(message));
+
 /** Throws UserError. */
 function trying<T>(path: string, run: () => T): T {
   try {
-    return run();
+    return tryingSystem("cannot-write", path, run);
   } catch (error) {
-    if (error instanceof DiskMemoryError) throw new UserError(error.message);
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new UserError(`cannot write ${path}: ${reasonOf(error)}`);
+    throw error instanceof DiskMemoryError ? new UserError(error.message) : error;
   }
 }
 
@@ -98,7 +98,7 @@ function fill(calls: FileCalls, folder: string, keys: MeterKeys, installed: Swit
   for (const { name, content } of FILES)
     trying(join(folder, name), () => writePrivateFile(calls, join(folder, name), content(keys, installed)));
   trying(folder, () =>
-    createDiskMemory(join(folder, CENTRAL), keys.meterId, channelSecrets(keys), { calls, processes }),
+    createDiskMemory(join(folder, CENTRAL), keys.meterId, channelSecrets(keys), { ...GROUND, calls }),
   );
   trying(folder, () => calls.syncDirectory(folder));
 }

@@ -6,18 +6,17 @@
 
 import { dirname, join } from "node:path";
 import type { FileCalls } from "./file-calls.ts";
-import { nodeCalls, writePrivateFile } from "./file-calls.ts";
+import { writePrivateFile } from "./file-calls.ts";
+import { GROUND, openToOthers, tryingAs } from "./ground.ts";
+import type { Ground } from "./ground.ts";
 import { freshState, KeptMemory } from "./memory.ts";
 import type { ChannelMemory, MemoryState } from "./memory.ts";
 import { decodeMemory, encodeMemory } from "./memory-file.ts";
-import { lock, processes, removeIfThere, unlock } from "./memory-lock.ts";
-import type { Processes } from "./memory-lock.ts";
+import { lock, removeIfThere, unlock } from "./memory-lock.ts";
 
 const STATE = "memory";
 /** What a crash leaves of it was never in force. */
 const NEXT = "memory.next";
-/** What group and others must not have. */
-const OTHERS = 0o077;
 
 /**
  * To blame for "exists", "absent", "in-use" and "closed" is the caller, for "open-to-others" who keeps the directory, for "not-a-memory" and
@@ -49,23 +48,7 @@ export interface DiskMemory extends ChannelMemory {
   close(): void;
 }
 
-/** What a memory stands on; tests bring their own. */
-export interface Ground {
-  readonly calls: FileCalls;
-  readonly processes: Processes;
-}
-
-const GROUND: Ground = { calls: nodeCalls, processes };
-
-function trying<T>(kind: "cannot-read" | "cannot-write", path: string, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new DiskMemoryError(kind, `${kind.replace("-", " ")} ${path}: ${code}`);
-  }
-}
+const trying = tryingAs((kind, message) => new DiskMemoryError(kind, message));
 
 function replaceState(calls: FileCalls, directory: string, state: MemoryState): void {
   trying("cannot-write", join(directory, STATE), () => {
@@ -77,12 +60,10 @@ function replaceState(calls: FileCalls, directory: string, state: MemoryState): 
   });
 }
 
-/** Permissions of the owner alone are not looked at: what he lacks, he sees. */
 function refuseOthers(calls: FileCalls, path: string, needed: string): void {
   const mode = trying("cannot-read", path, () => calls.mode(path));
-  if (mode === undefined || (mode & OTHERS) === 0) return;
-  const octal = mode.toString(8).padStart(3, "0");
-  throw new DiskMemoryError("open-to-others", `${path} is open to others: its mode is ${octal}, not ${needed}`);
+  const message = mode === undefined ? undefined : openToOthers(path, mode, needed);
+  if (message !== undefined) throw new DiskMemoryError("open-to-others", message);
 }
 
 function readState(calls: FileCalls, directory: string): MemoryState {

@@ -9,7 +9,7 @@ import { crc32 } from "../byte-string.ts";
 import { isMeterId } from "../key-file.ts";
 import { openPrivateFolder } from "../send/private-folder.ts";
 import type { PrivateFolder } from "../send/private-folder.ts";
-import type { Ground } from "./disk-memory.ts";
+import type { Ground } from "./ground.ts";
 import type { OffLedger, OffRequest } from "./off-ledger.ts";
 
 const MAGIC = "HO1";

@@ -2,16 +2,7 @@
 // it took. A counter that is used twice under one key gives the plain text away and lets whoever listens forge messages. Keeping all this
 // on disk: disk-memory.ts.
 
-import {
-  KEY_CENTRAL,
-  KEY_CONCENTRATOR,
-  KEY_CONSUMER,
-  KEY_MAINTENANCE,
-  KEY_MASK,
-  KEY_OFF_SWITCH,
-  KEY_TOP_UP,
-  KEY_TOP_UP_CODE,
-} from "../key-file.ts";
+import { KEY_CENTRAL, KEY_OFF_SWITCH, keysOfOthers } from "../key-file.ts";
 import type { MeterKeys } from "../key-file.ts";
 
 export interface ChannelMemory {
@@ -72,16 +63,7 @@ export function freshState(meterId: string, secrets: ReadonlyMap<number, string>
 
 /** All keys of the central system's channels to a meter, by number. What logs are verified under is not among them. */
 export function channelSecrets(keys: MeterKeys): ReadonlyMap<number, string> {
-  return new Map([
-    [KEY_CENTRAL, keys.central],
-    [KEY_OFF_SWITCH, keys.offSwitch],
-    [KEY_TOP_UP, keys.topUp],
-    [KEY_MAINTENANCE, keys.maintenance],
-    [KEY_CONSUMER, keys.consumer],
-    [KEY_CONCENTRATOR, keys.concentrator],
-    [KEY_MASK, keys.mask],
-    [KEY_TOP_UP_CODE, keys.topUpCode],
-  ]);
+  return new Map([[KEY_CENTRAL, keys.central], [KEY_OFF_SWITCH, keys.offSwitch], ...keysOfOthers(keys)]);
 }
 
 /**

@@ -2,9 +2,10 @@
 // at any moment a file is what it was before a change or after it. What a file means is the caller's business.
 
 import { dirname, join } from "node:path";
-import type { Ground } from "../central/disk-memory.ts";
-import { nodeCalls, writePrivateFile } from "../central/file-calls.ts";
-import { lock, processes, removeIfThere, unlock } from "../central/memory-lock.ts";
+import { writePrivateFile } from "../central/file-calls.ts";
+import { GROUND, openToOthers, tryingAs } from "../central/ground.ts";
+import type { Ground } from "../central/ground.ts";
+import { lock, removeIfThere, unlock } from "../central/memory-lock.ts";
 
 /**
  * To blame for "in-use" and "closed" is the caller, for "open-to-others" who keeps the folder, for "cannot-read" and "cannot-write" the
@@ -32,18 +33,7 @@ export interface PrivateFolder {
   close(): void;
 }
 
-const GROUND: Ground = { calls: nodeCalls, processes };
-const OTHERS = 0o077;
-
-function trying<T>(kind: "cannot-read" | "cannot-write", path: string, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new PrivateFolderError(kind, `${kind.replace("-", " ")} ${path}: ${code}`);
-  }
-}
+const trying = tryingAs((kind, message) => new PrivateFolderError(kind, message));
 
 function make(directory: string, { calls }: Ground): void {
   trying("cannot-write", directory, () => {
@@ -61,9 +51,9 @@ function make(directory: string, { calls }: Ground): void {
 function readOwn(path: string, needed: string, { calls }: Ground): string | undefined {
   const mode = trying("cannot-read", path, () => calls.mode(path));
   if (mode === undefined) return undefined;
-  if ((mode & OTHERS) === 0) return path;
-  const octal = mode.toString(8).padStart(3, "0");
-  throw new PrivateFolderError("open-to-others", `${path} is open to others: its mode is ${octal}, not ${needed}`);
+  const message = openToOthers(path, mode, needed);
+  if (message !== undefined) throw new PrivateFolderError("open-to-others", message);
+  return path;
 }
 
 /** Makes the folder (mode 700) where it is missing. It is this process's alone until `close` or its end. Throws PrivateFolderError. */

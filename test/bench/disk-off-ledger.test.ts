@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import fc from "fast-check";
 import { openDiskOffLedger } from "../../bench/central/disk-off-ledger.ts";
-import type { Ground } from "../../bench/central/disk-memory.ts";
+import type { Ground } from "../../bench/central/ground.ts";
 import { VolatileOffLedger } from "../../bench/central/off-ledger.ts";
 import type { OffLedger, OffRequest } from "../../bench/central/off-ledger.ts";
 import { OFF_RULES, OffLimit } from "../../bench/central/off-limit.ts";

@@ -6,21 +6,9 @@ import { KERNEL_VALUES } from "../../firmware/kernel/description.ts";
 import type { Device, KeyUse, Partition, Segment, System } from "../../firmware/kernel/description.ts";
 import { contracts } from "../../hal/operations.ts";
 import { BuildError } from "./errors.ts";
+import { KEY_LOG_ROOT, KEY_NUMBERS } from "./key-numbers.ts";
 import { camel, prefixed } from "./names.ts";
 import type { CycleSlot } from "./slots.ts";
-
-/** Number of a key in nonce and key file. */
-export const KEY_NUMBERS: Readonly<Record<string, number>> = {
-  central: 1,
-  "off-switch": 2,
-  "top-up": 4,
-  maintenance: 5,
-  consumer: 6,
-  concentrator: 7,
-  mask: 8,
-  "top-up-code": 9,
-  delay: 10,
-};
 
 const SERVICES: Readonly<Record<string, string>> = {
   crc32: "processor.crc32",
@@ -42,9 +30,6 @@ const ONE_KEY_CALLS = {
   prf: "lendPrf(keys, NUMBER)",
 } as const satisfies Partial<Record<KeyUse, string>>;
 const ONE_KEY_USES = ["seal", "open", "round", "prf"] as const;
-
-/** Key file number of the secret under all chains of a processor's logs. */
-const LOG_ROOT = 3;
 
 /** What a partition can be lent of a segment: who may, and the call that makes it. */
 const SEGMENT_OPERATIONS: Readonly<
@@ -183,7 +168,7 @@ function storing(system: System, board: Board, segments: readonly Segment[], len
     then: [
       ...(segments.some(({ kind }) => kind === "log")
         ? [
-            `const chainRoot = { processor: processor, sealBox: sealBox, meterId: keyFile.meterId, root: keyFile.secret(${LOG_ROOT}).substr(0, 16) };`,
+            `const chainRoot = { processor: processor, sealBox: sealBox, meterId: keyFile.meterId, root: keyFile.secret(${KEY_LOG_ROOT}).substr(0, 16) };`,
           ]
         : []),
       ...segments.filter(({ name }) => name !== system.counters).map(made),
@@ -255,7 +240,7 @@ export function wiring(
   const store = storing(system, board, segments, lent);
   const keyNumbers = [
     ...system.keys.map((key) => keyNumber(key.name)),
-    ...(segments.some(({ kind }) => kind === "log") ? [LOG_ROOT] : []),
+    ...(segments.some(({ kind }) => kind === "log") ? [KEY_LOG_ROOT] : []),
   ];
   const lines = [
     `import { start } from "./firmware/kernel/kernel.ts";`,

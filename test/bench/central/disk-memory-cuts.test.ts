@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createDiskMemory, DiskMemoryError, openDiskMemory } from "../../../bench/central/disk-memory.ts";
-import type { DiskMemory, Ground } from "../../../bench/central/disk-memory.ts";
+import type { DiskMemory } from "../../../bench/central/disk-memory.ts";
+import type { Ground } from "../../../bench/central/ground.ts";
 import { LosingDisk, Stopped } from "./losing-disk.ts";
 
 const ID = "HASM0001";
