@@ -98,7 +98,7 @@ async function runWith(partition?: string, name?: string): Promise<Outcome> {
   return named(raw);
 }
 
-/** What a fault may leave behind: the records of it, in the log of a flash part that lies in the heap here. */
+/** What a fault may leave behind: the log of it lies in CCM RAM, so of its records no more than a variable or two for a page. */
 const FAULT_VARIABLES = 100;
 
 const CASES = [

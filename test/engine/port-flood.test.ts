@@ -30,7 +30,7 @@ const FIRST_MS = 13_000;
 /** The kinds of refusal that the log merges are known by then, and stay in the heap until their window ends. */
 const WARM_PIECES = 30;
 const QUIET_MS = 8000;
-/** The emulated part lies in the heap: a record of the log, the count of a burst that has ended, takes so much of it. */
+/** The count of a burst that has ended becomes a record; the emulated part has it in CCM RAM and takes a variable or two for a page. */
 const RECORD_VARIABLES = 40;
 
 interface Outcome {
