@@ -1,19 +1,11 @@
-// The command line `hasm`. Each command says what it does in one line and explains itself with --help; the work is done elsewhere.
+// The command line `hasm`. Each command says what it does in one line and explains itself with --help; the work is done elsewhere, and
+// only what the command that is given needs is loaded.
 
 import { Command } from "commander";
-import { boards, buildAll, systems } from "../tools/build/build.ts";
 import { BuildError } from "../tools/build/errors.ts";
-import { checkPolicy } from "../tools/policy/check.ts";
-import { policyReport } from "../tools/policy/report.ts";
-import { policySvg } from "../tools/policy/svg.ts";
-import { benchCommand } from "./bench-command.ts";
-import { costCommand } from "./cost-command.ts";
 import { LoadError } from "./load/load-error.ts";
 import { PulseTrainError } from "./load/pulse-train.ts";
-import { provisionCommand } from "./provision-command.ts";
-import { sendCommand } from "./send-command.ts";
 import { UserError, writeUserFile } from "./user-error.ts";
-import { verifyLogCommand } from "./verify-log-command.ts";
 
 const program = new Command("hasm").description("A high-assurance smart meter: its bench, its build and its evidence");
 
@@ -21,6 +13,7 @@ program
   .command("build")
   .description("build the bundle of every board into build/, refused unless policy, dialect and confinement agree")
   .action(async () => {
+    const { buildAll } = await import("../tools/build/build.ts");
     for (const line of await buildAll()) console.log(line);
   });
 
@@ -28,17 +21,29 @@ program
   .command("policy")
   .description("print partitions, channels, segments and the verdict on each invariant")
   .option("--svg <file>", "draw the graph of partitions and channels")
-  .action((options: { svg?: string }) => {
+  .action(async (options: { svg?: string }) => {
+    const { boards, systems } = await import("../tools/build/build.ts");
+    const { checkPolicy } = await import("../tools/policy/check.ts");
+    const { policyReport } = await import("../tools/policy/report.ts");
+    const { policySvg } = await import("../tools/policy/svg.ts");
     if (options.svg !== undefined) writeUserFile(options.svg, policySvg(systems));
     console.log(policyReport(systems, boards));
     if (checkPolicy({ systems, boards }).length > 0) process.exitCode = 1;
   });
 
-benchCommand(program);
-costCommand(program);
-provisionCommand(program);
-sendCommand(program);
-verifyLogCommand(program);
+/** In the order of the help page. */
+const COMMANDS: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map([
+  ["bench", async () => (await import("./bench-command.ts")).benchCommand],
+  ["cost", async () => (await import("./cost-command.ts")).costCommand],
+  ["provision", async () => (await import("./provision-command.ts")).provisionCommand],
+  ["send", async () => (await import("./send-command.ts")).sendCommand],
+  ["verify-log", async () => (await import("./verify-log-command.ts")).verifyLogCommand],
+]);
+
+/** Whatever is none of them is answered with all in mind: help, the commands above, a slip of the pen. */
+const given = COMMANDS.get(process.argv[2] ?? "");
+const loads = given === undefined ? [...COMMANDS.values()] : [given];
+for (const load of loads) (await load())(program);
 
 /** Whether the message is for the person at the command line; all else is a bug and keeps its stack. */
 function isTheirs(error: unknown): error is Error {

@@ -4,6 +4,7 @@ import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../boards/nucleo-f401re/board.ts";
 import { buildBoard } from "../tools/build/build.ts";
 import { bundle } from "../tools/build/bundle.ts";
+import type { Bundle } from "../tools/build/bundle.ts";
 import { system as meter } from "../firmware/meter/system.ts";
 import { Bench } from "../bench/bench.ts";
 import { builtInHousehold } from "../bench/household.ts";
@@ -14,14 +15,22 @@ interface Bundles {
   readonly offSwitch: string;
 }
 
-let built: Promise<Bundles> | undefined;
+let built: Promise<readonly [meter: Bundle, offSwitch: Bundle]> | undefined;
 
-export function bundles(): Promise<Bundles> {
-  built ??= Promise.all([buildBoard(meterBoard), buildBoard(offSwitchBoard)]).then(([one, other]) => ({
-    meter: one.text,
-    offSwitch: other.text,
-  }));
+async function buildBoth(): Promise<readonly [meter: Bundle, offSwitch: Bundle]> {
+  built ??= Promise.all([buildBoard(meterBoard), buildBoard(offSwitchBoard)]);
   return built;
+}
+
+export async function bundles(): Promise<Bundles> {
+  const [meterBundle, offSwitchBundle] = await buildBoth();
+  return { meter: meterBundle.text, offSwitch: offSwitchBundle.text };
+}
+
+/** The same by the name of the board. */
+export async function bundlesByBoard(): Promise<Readonly<Record<string, Bundle>>> {
+  const [meterBundle, offSwitchBundle] = await buildBoth();
+  return { [meterBoard.name]: meterBundle, [offSwitchBoard.name]: offSwitchBundle };
 }
 
 /** The meter's bundle with one partition's source in another's place, not judged: what confinement would refuse runs too. */

@@ -94,7 +94,7 @@ describe("hasm", () => {
 
   it("policy --svg draws well-formed XML with every partition and every channel's reason in it", async () => {
     const file = join(folder, "policy.svg");
-    const { exit, stderr } = await hasm(["policy", "--svg", file]);
+    const { exit, stderr } = await packed(["policy", "--svg", file]);
     assert.deepEqual({ exit, stderr }, { exit: 0, stderr: "" });
     const svg = await readFile(file, "utf8");
     const names = elements(svg.replace(/^<\?xml[^>]*\?>\s*/, ""));

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { finished } from "../finished.ts";
 import type { Run } from "../finished.ts";
-import { hasm } from "./hasm.ts";
+import { packed } from "./hasm.ts";
 import { ID, readings, says, SendMeter } from "./send-meter.ts";
 import { start } from "./send-rig.ts";
 
@@ -98,7 +98,7 @@ describe("hasm send where something is lost", () => {
     await meter.bench.kill("SIGKILL");
     assert.match(await meter.startBench(), readings("the interval is partial", "disconnected"));
     const bench = (...args: string[]): Promise<Run> =>
-      hasm(["bench", "--headless", "--keys", meter.keys, "--load", meter.load, ...args]);
+      packed(["bench", "--headless", "--keys", meter.keys, "--load", meter.load, ...args]);
     const second = await bench("--for", "1m");
     assert.equal(second.exit, 1);
     assert.match(second.stderr, /^\S+\/boards is in use by process \d+: one at a time\n$/);

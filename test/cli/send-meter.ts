@@ -6,9 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDiskMemory } from "../../bench/central/disk-memory.ts";
-import { ROOT } from "../../tools/build/bundle.ts";
 import type { Run } from "../finished.ts";
-import { hasm } from "./hasm.ts";
+import { packed, packedProgram } from "./hasm.ts";
 import { buildSend, run, start, Tap } from "./send-rig.ts";
 
 export const ID = "HASM0042";
@@ -63,7 +62,7 @@ interface RunningBench {
 }
 
 async function startBench(args: readonly string[]): Promise<RunningBench> {
-  const child = start(`${ROOT}bench/hasm.mjs`, ["bench", "--headless", "--wires", "0", ...args]);
+  const child = start(await packedProgram(), ["bench", "--headless", "--wires", "0", ...args]);
   let said = "";
   const port = await new Promise<number>((resolve, reject) => {
     const hear = (chunk: Buffer): void => {
@@ -107,7 +106,7 @@ export class SendMeter {
   async open(policy: readonly string[] = AT_ONCE): Promise<void> {
     writeFileSync(this.load, idleLoad());
     const [provisioned] = await Promise.all([
-      hasm(["provision", "--meter", ID, "--out", join(this.folder, "meters"), ...policy]),
+      packed(["provision", "--meter", ID, "--out", join(this.folder, "meters"), ...policy]),
       buildSend(this.program),
     ]);
     assert.equal(provisioned.stderr, "");

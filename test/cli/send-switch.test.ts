@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Run } from "../finished.ts";
-import { hasm } from "./hasm.ts";
+import { packed } from "./hasm.ts";
 import { ID, says, SendMeter, switchLines } from "./send-meter.ts";
 
 /** So long that no test sees an opening. */
@@ -97,7 +97,7 @@ describe("hasm send to a switch that takes its time", () => {
       assert.ok(kept(second) > 10);
       const third = await send("events");
       assert.ok(third.stdout.includes(`acknowledged up to ${kept(second)}, lost unacknowledged 0\n`), third.stdout);
-      const verified = await hasm(["verify-log", file(), "--keys", join(meter.keys, "off-switch-log.keys")]);
+      const verified = await packed(["verify-log", file(), "--keys", join(meter.keys, "off-switch-log.keys")]);
       assert.match(
         verified.stdout,
         new RegExp(`^intact\\nrecords ${kept(third)} \\(1 to ${kept(third)}\\), verified `),
