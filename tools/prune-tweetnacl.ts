@@ -155,16 +155,21 @@ export function pruneTweetnacl(roots: readonly string[]): string {
   return pruneText(readFileSync(path, "utf8"), roots);
 }
 
+/** The installed package stays what it is while a process lives. */
+const pruned = new Map<string, string>();
+
 /** esbuild plugin that answers the import of "tweetnacl/board" with the pruned package. */
 export function tweetnaclPlugin(roots: readonly string[]): Plugin {
   return {
     name: "tweetnacl-board",
     setup(build) {
+      const key = roots.join();
       build.onResolve({ filter: /^tweetnacl\/board$/ }, () => ({ path: BOARD_MODULE, namespace: "tweetnacl-board" }));
-      build.onLoad({ filter: /.*/, namespace: "tweetnacl-board" }, () => ({
-        contents: pruneTweetnacl(roots),
-        loader: "js",
-      }));
+      build.onLoad({ filter: /.*/, namespace: "tweetnacl-board" }, () => {
+        const contents = pruned.get(key) ?? pruneTweetnacl(roots);
+        pruned.set(key, contents);
+        return { contents, loader: "js" };
+      });
     },
   };
 }

@@ -24,17 +24,26 @@ function returning(argument: Node): Statement {
   return { type: "ReturnStatement", argument } as unknown as Statement;
 }
 
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value;
+}
+
 function children(node: Node): Node[] {
-  return Object.values(node)
-    .flatMap((value: unknown) => (Array.isArray(value) ? (value as unknown[]) : [value]))
-    .filter((value): value is Node => value !== null && typeof value === "object" && "type" in value);
+  const found: Node[] = [];
+  for (const value of Object.values(node) as unknown[]) {
+    if (Array.isArray(value)) {
+      for (const item of value as unknown[]) if (isNode(item)) found.push(item);
+    } else if (isNode(value)) found.push(value);
+  }
+  return found;
 }
 
 /** Names that are called somewhere below a node. */
-function called(node: Node): string[] {
+function called(node: Node, names: string[] = []): string[] {
   const { type, callee } = node as { type: string; callee?: { type: string; name?: string } };
-  const own = type === "CallExpression" && callee?.name !== undefined ? [callee.name] : [];
-  return [...own, ...children(node).flatMap(called)];
+  if (type === "CallExpression" && callee?.name !== undefined) names.push(callee.name);
+  for (const child of children(node)) called(child, names);
+  return names;
 }
 
 /** The functions below a node that can reach themselves by calls of their names. Functions that share a name are taken for one. */
@@ -49,7 +58,7 @@ function recursiveFunctions(root: Node): Set<Node> {
   };
   children(root).forEach(collect);
   const reaches = (from: string, seen: Set<string>): Set<string> => {
-    for (const next of (named.get(from) ?? []).flatMap(called)) {
+    for (const next of (named.get(from) ?? []).flatMap((node) => called(node))) {
       if (seen.has(next)) continue;
       seen.add(next);
       reaches(next, seen);

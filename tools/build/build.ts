@@ -16,6 +16,7 @@ import { checkPolicy } from "../policy/check.ts";
 import { bundle, ROOT } from "./bundle.ts";
 import type { Bundle, BundleOptions } from "./bundle.ts";
 import { BuildError } from "./errors.ts";
+import { remembered } from "./remembered.ts";
 
 export const systems: readonly System[] = [meter, offSwitch];
 export const boards: readonly Board[] = [f4Discovery, nucleo, qemuMeter, qemuOffSwitch];
@@ -37,14 +38,23 @@ function refuse(
     );
 }
 
+/** Throws BuildError. */
+function judge(board: string, text: string, partitions: readonly string[]): void {
+  refuse("dialect", `${board}, dialect`, dialect(text));
+  refuse("confinement", `${board}, confinement`, confine(text, partitions));
+}
+
+const judged = remembered((board: string, text: string, ...partitions: readonly string[]) =>
+  Promise.resolve().then(() => judge(board, text, partitions)),
+);
+
 /** A board's bundle, judged. */
 export async function buildBoard(board: Board, options: BundleOptions = {}): Promise<Bundle> {
   refuse("policy", "policy", checkPolicy({ systems, boards }));
   const system = systemOf(board);
   const built = await bundle(system, board, options);
-  refuse("dialect", `${board.name}, dialect`, dialect(built.text));
   const names = system.partitions.map((partition) => partition.name);
-  refuse("confinement", `${board.name}, confinement`, confine(built.text, names));
+  await judged(board.name, built.text, ...names);
   return built;
 }
 

@@ -21,6 +21,7 @@ import { inlineSmall } from "./inline.ts";
 import { camel } from "./names.ts";
 import { partitionText } from "./partition.ts";
 import { PRIVATE_NAMES } from "./private-names.ts";
+import { remembered } from "./remembered.ts";
 import { cycleSlots } from "./slots.ts";
 import { wiring } from "./wiring.ts";
 
@@ -80,7 +81,11 @@ export async function trustedText(entry: string): Promise<string> {
     stdin: { contents: entry, resolveDir: ROOT, sourcefile: "boot.ts", loader: "ts" },
     plugins: [tweetnaclPlugin(NACL_ROOTS)],
   });
-  const program = parse(bundled.outputFiles[0]!.text, { ecmaVersion: 2022, sourceType: "module" });
+  return finishTrusted(bundled.outputFiles[0]!.text);
+}
+
+const finishTrusted = remembered(async (bundled: string) => {
+  const program = parse(bundled, { ecmaVersion: 2022, sourceType: "module" });
   const body = program.body.filter((statement): statement is Statement => statement.type !== "ExportNamedDeclaration");
   const { rest, constants } = takeConstants(body);
   const nested = transient(inlineSmall(rest, TRANSIENT), TRANSIENT);
@@ -90,4 +95,4 @@ export async function trustedText(entry: string): Promise<string> {
   return declareLate(
     await minifyExpression(`function(P){${source}\nconst status=boot(P);${retire}return status}`, constants),
   );
-}
+});

@@ -20,7 +20,7 @@ export function identifiers(
   const { type, name, computed } = node as { type?: string; name?: string; computed?: boolean };
   if (type === "Identifier" && name !== undefined && !hidden.has(name)) see(name, depth);
   const isInner = isFunctionType(type);
-  const below = isInner ? new Set([...hidden, ...ownNames(node as FunctionNode)]) : hidden;
+  const below = isInner ? ownNames(node as FunctionNode, new Set(hidden)) : hidden;
   for (const key of Object.keys(node)) {
     const child = (node as Record<string, unknown>)[key];
     if (child === null || typeof child !== "object") continue;
@@ -32,9 +32,8 @@ export function identifiers(
   }
 }
 
-/** Names declared in a function's own scopes, functions inside it not entered. */
-export function ownNames(one: FunctionNode): Set<string> {
-  const names = new Set<string>();
+/** Names declared in a function's own scopes, functions inside it not entered, beside those in `names`. */
+export function ownNames(one: FunctionNode, names = new Set<string>()): Set<string> {
   for (const param of one.params) if (param.type === "Identifier") names.add(param.name);
   declarations(one.body, names);
   return names;

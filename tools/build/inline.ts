@@ -13,11 +13,14 @@ const isNode = (value: unknown): value is AnyNode =>
 /** The children of a node that are evaluated, property names left out. */
 function children(node: AnyNode): [key: string, child: AnyNode][] {
   const found: [string, AnyNode][] = [];
-  for (const [key, value] of Object.entries(node)) {
+  for (const key of Object.keys(node)) {
+    const value = node[key];
     const isName =
       (node.type === "MemberExpression" && key === "property") || (node.type === "Property" && key === "key");
     if (isName && node["computed"] !== true) continue;
-    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) if (isNode(one)) found.push([key, one]);
+    if (Array.isArray(value)) {
+      for (const one of value as unknown[]) if (isNode(one)) found.push([key, one]);
+    } else if (isNode(value)) found.push([key, value]);
   }
   return found;
 }

@@ -23,6 +23,7 @@ import { bundleOptions, minifyExpression, renameExpression, takeConstants } from
 import { perHandler } from "./heap.ts";
 import { inlineSmall } from "./inline.ts";
 import { declareLate } from "./late.ts";
+import { remembered } from "./remembered.ts";
 
 export interface PartitionText {
   /** Names of the parameters, before minification. */
@@ -40,7 +41,12 @@ export async function partitionText(
   stepBudget: number,
 ): Promise<PartitionText> {
   const bundled = await lower(file, name);
-  const program = parse(bundled.outputFiles[0]!.text, { ecmaVersion: 2022, sourceType: "module" });
+  return finishPartition(bundled.outputFiles[0]!.text, name, factoryName, `${stepBudget}`, ...handlers);
+}
+
+type Finish = (...texts: readonly string[]) => Promise<PartitionText>;
+const finishPartition: Finish = remembered(async (bundled, name, factoryName, stepBudget, ...handlers) => {
+  const program = parse(bundled, { ecmaVersion: 2022, sourceType: "module" });
   const { factory, helpers } = split(program, name, factoryName);
   orderHandlers(factory, name, handlers);
   const { rest, constants } = takeConstants(helpers);
@@ -51,10 +57,10 @@ export async function partitionText(
     return param.name;
   });
   const nested = savingHeap(await minifyExpression(generate(expression), constants));
-  insertBudget(nested, stepBudget);
+  insertBudget(nested, Number(stepBudget));
   // Nothing but names: a statement that is drawn into the last would hide that it returns the handlers.
   return { endowments, text: declareLate(await renameExpression(generate(nested))) };
-}
+});
 
 /** The minifier may call a local like the step budget, which is not there yet. Its own names are never so long. */
 function renameBudget(node: unknown): void {

@@ -12,11 +12,13 @@ function isNode(value: unknown): value is AnyNode {
 
 /** The direct children of a node in the order of the text. */
 export function childrenOf(node: AnyNode): AnyNode[] {
-  const found = new Set<AnyNode>();
+  const found: AnyNode[] = [];
   for (const value of Object.values(node) as unknown[]) {
-    for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) if (isNode(item)) found.add(item);
+    if (Array.isArray(value)) {
+      for (const item of value as unknown[]) if (isNode(item)) found.push(item);
+    } else if (isNode(value)) found.push(value);
   }
-  return [...found].sort((a, b) => a.start - b.start);
+  return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a.start - b.start);
 }
 
 /** Calls `visit` for a node and all below it, with the nodes above it, nearest last. */
