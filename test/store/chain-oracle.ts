@@ -2,13 +2,18 @@
 // be, and which keys must be gone. Keys and closing tags depend on their number only, so each is computed once.
 
 import nacl from "tweetnacl";
+import { CHAIN_KEY_BYTES } from "../../firmware/store/chain.ts";
 import { FIRST_KEY, ROOT } from "./rig.ts";
+
+const beginning = (text: string, at: number): number => text.charCodeAt(at) * 256 + text.charCodeAt(at + 1);
 
 export class ChainOracle {
   readonly #segment: number;
   /** By sequence number of the record that each seals; record 0 does not exist. */
   readonly #keys: string[] = ["", FIRST_KEY];
   readonly #numbers = new Map<string, number>();
+  /** Not 0 where a key begins with these two bytes: of most places that is all there is to know. */
+  readonly #beginnings = new Uint8Array(65_536);
   readonly #closings: string[] = [];
 
   constructor(segment: number) {
@@ -31,6 +36,7 @@ export class ChainOracle {
       const next = this.#box(3, this.#keys[last]!, last, "").toString("latin1", 16, 32);
       this.#keys.push(next);
       this.#numbers.set(next, last + 1);
+      this.#beginnings[beginning(next, 0)] = 1;
     }
     return this.#keys[sequence]!;
   }
@@ -43,8 +49,9 @@ export class ChainOracle {
     return (this.#closings[sequence] ??= this.#box(4, this.key(sequence + 1), sequence, "").toString("latin1", 0, 16));
   }
 
-  /** Which record's key these 16 bytes are; 0: of none that was computed. */
-  recordOf(bytes: string): number {
-    return this.#numbers.get(bytes) ?? 0;
+  /** Which record's key stands there in `cells`; 0: of none that was computed. */
+  recordAt(cells: string, at: number): number {
+    if (this.#beginnings[beginning(cells, at)] === 0) return 0;
+    return this.#numbers.get(cells.slice(at, at + CHAIN_KEY_BYTES)) ?? 0;
   }
 }

@@ -31,7 +31,7 @@ export interface Point extends Tear {
 export interface Recovered {
   /** Its flash events. */
   readonly events: number;
-  /** Hash of the segment's cells, "" where some of them are weak: then no two cases are known to be the same. */
+  /** Hash of the segment's cells, "" where some of them are weak: then no two cases are known to be the same. Only where it was asked for. */
   readonly cells: string;
 }
 
@@ -80,14 +80,17 @@ export class Cutter {
   readonly segment: SegmentName;
   readonly seed: number;
   readonly #array: NorArray;
+  readonly #hashes: boolean;
   #random = new Random(0);
   #master: Subject;
   #before: NorSnapshot | undefined;
   #first: { readonly event: FlashEvent; readonly erasing: number } | undefined;
 
-  constructor(segment: SegmentName, seed: number) {
+  /** `hashes`: images are to be told apart. */
+  constructor(segment: SegmentName, seed: number, hashes = false) {
     this.segment = segment;
     this.seed = seed;
+    this.#hashes = hashes;
     this.#array = new NorArray(PART_BYTES, () => this.#random.uint32());
     this.#random = new Random(seed);
     // What is not the segment's own is neither blank nor anything that the store knows.
@@ -146,6 +149,7 @@ export class Cutter {
   }
 
   #image(events: number): Recovered {
+    if (!this.#hashes) return { events, cells: "" };
     const own = segmentAddress(this.segment);
     const cells = this.#array.cells.subarray(own, own + SEGMENT_BYTES);
     return { events, cells: this.#array.weakBits > 0 ? "" : createHash("sha1").update(cells).digest("base64") };

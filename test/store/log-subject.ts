@@ -139,7 +139,7 @@ export class LogSubject implements Subject {
     const slotBytes = this.log.ring.slotBytes;
     const first = everywhere ? 0 : slotBytes - KEY_BYTES - 4;
     for (let at = first; at + KEY_BYTES <= cells.length; at += everywhere ? 1 : slotBytes) {
-      const record = this.#oracle.recordOf(cells.slice(at, at + KEY_BYTES));
+      const record = this.#oracle.recordAt(cells, at);
       demand(record === 0 || record > this.log.ring.record, `the key of record ${record} is still there`);
     }
   }

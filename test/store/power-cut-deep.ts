@@ -59,7 +59,7 @@ class Deep {
 }
 
 function sweep(segment: SegmentName, stride: number, share: number): Count {
-  const cutter = new Cutter(segment, segmentNumber(segment));
+  const cutter = new Cutter(segment, segmentNumber(segment), true);
   const deep = new Deep(cutter);
   const begunMs = Date.now();
   let [number, toldMs] = [0, begunMs];
