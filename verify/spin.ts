@@ -16,6 +16,8 @@ const RUNS: readonly RunName[] = ["moves", "once", "delay", "acts"];
 
 const MOST_MEGABYTES = 2048;
 const MOST_STEPS = 2_000_000;
+/** Most mistakes show within so many, and a stack for so few is quickly there. */
+const SHALLOW_STEPS = 1000;
 const MOST_MS = 300_000;
 
 /** SPIN or gcc could not do its work, or the search did not come to its end: that says nothing of the switch. */
@@ -90,14 +92,20 @@ function defineOf(name: RunName): string {
 
 const isEndless = (name: RunName): boolean => name === "acts";
 
-/** Looks at every state, or as far as the first mistake. `folder` holds the program and the way to the mistake afterwards. */
-function search(folder: string, name: RunName, optimize: string): Outcome {
+/**
+ * Looks at every state, or as far as the first mistake, and no deeper than each of `depths` in turn. `folder` holds the program and the way to
+ * the mistake afterwards.
+ */
+function search(folder: string, name: RunName, optimize: string, depths = [MOST_STEPS]): Outcome {
   compile(folder, [defineOf(name)], [optimize, "-DCOLLAPSE", ...(isEndless(name) ? [] : ["-DSAFETY"])]);
   const began = performance.now();
-  const report = run(folder, "./pan", [`-m${MOST_STEPS}`, ...(isEndless(name) ? ["-a"] : [])]);
+  let report = "";
+  for (const depth of depths) {
+    report = run(folder, "./pan", [`-m${depth}`, ...(isEndless(name) ? ["-a"] : [])]);
+    const property = violated(report, name);
+    if (property !== undefined) return { kind: "refuted", property, steps: trail(folder) };
+  }
   const seconds = (performance.now() - began) / 1000;
-  const property = violated(report, name);
-  if (property !== undefined) return { kind: "refuted", property, steps: trail(folder) };
   const isCut = /Search not completed|search depth too small|out of memory/.test(report);
   if (isCut || !report.includes("errors: 0"))
     throw new SpinError(`${name}: the search did not come to its end: ${report}`);
@@ -108,7 +116,7 @@ function search(folder: string, name: RunName, optimize: string): Outcome {
 /** The way to a mistake that is known to be there: breadth first, and so the shortest; to what never happens, one that is not long. */
 function shortest(folder: string, name: RunName): Outcome | undefined {
   const depths = isEndless(name) ? [500, 5000] : [MOST_STEPS];
-  compile(folder, [defineOf(name)], ["-O1", ...(isEndless(name) ? [] : ["-DSAFETY", "-DBFS", "-DCOLLAPSE"])]);
+  compile(folder, [defineOf(name)], ["-O0", ...(isEndless(name) ? [] : ["-DSAFETY", "-DBFS", "-DCOLLAPSE"])]);
   for (const depth of depths) {
     const report = run(folder, "./pan", isEndless(name) ? ["-a", `-m${depth}`] : []);
     const property = violated(report, name);
@@ -126,7 +134,7 @@ export function check(folderName: string, name: RunName, model: string, rules: s
 
 /** As `check`, for a model with a mistake: it takes the first way that it finds. Throws SpinError. */
 export function refute(folderName: string, name: RunName, model: string, rules: string): Outcome {
-  return search(prepare(folderName, model, rules), name, "-O0");
+  return search(prepare(folderName, model, rules), name, "-O0", [SHALLOW_STEPS, MOST_STEPS]);
 }
 
 /** A model that goes only where a row of tokens went. */
