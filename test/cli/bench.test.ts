@@ -95,7 +95,7 @@ describe("hasm bench", () => {
       const read = await packed([...args, "--entries"]);
       assert.deepEqual(read, { exit: 0, stdout: [says + begins, ...entries, ""].join("\n"), stderr: "" });
     }
-    const intervals = await packed([
+    const intervals = await hasm([
       ...["verify-log", join(logs, "metrology.log"), "--keys", join(logs, "meter.keys")],
       "--entries",
     ]);
