@@ -117,6 +117,9 @@ export function start(
   let timer = 0;
   /** Whether the timer is already set for the next moment of the grid, or earlier. */
   let awake = true;
+  /** Whether a slot that this cycle has passed has got work since, and when a handler is due next: after the cycle one knows how long to sleep. */
+  let again = false;
+  let nextMs = 0;
 
   function arm(delayMs: number) {
     processor.cancel(timer);
@@ -124,6 +127,7 @@ export function start(
   }
 
   function tell(number: number, kind: number) {
+    again = true;
     return table.faultSlot < 0 || accept(table, slots, table.faultSlot, String.fromCharCode(number, kind));
   }
 
@@ -203,13 +207,16 @@ export function start(
     const count = owners.length;
     let turn = STEPS_PER_TURN;
     let queue: string[] | undefined;
-    // When the next cycle has to be: at once after any step, and for a cycle that was taken up in its middle.
-    let nextMs = cursor > 0 ? 0 : Math.min(nowMs + SLEEP_MS, startMs);
+    if (cursor === 0) {
+      again = false;
+      nextMs = Math.min(nowMs + SLEEP_MS, startMs);
+    }
     while (cursor < count) {
       queue = queues[cursor];
       if (queue ? queue.length > 0 : dueMs[cursor]! <= nowMs) {
         step(owners[cursor]!, cursor++, queue, nowMs);
-        nextMs = 0;
+        if (queue) again = again || queue.length > 0;
+        else nextMs = Math.min(nextMs, dueMs[cursor - 1]!);
         if (--turn === 0 && cursor < count) {
           arm(0);
           return reserve;
@@ -222,9 +229,8 @@ export function start(
     cursor = 0;
     lent.work(nowMs);
     processor.kickWatchdog();
-    // A step may have left work for slots before its own: the cycle after it finds out. Only a cycle without a step sleeps.
     const delayMs = toGridMs(table.cycleMs, nowMs);
-    awake = nextMs - nowMs <= delayMs;
+    awake = again || nextMs - nowMs <= delayMs;
     arm(awake ? delayMs : nextMs - nowMs);
     return reserve;
   }
@@ -236,10 +242,13 @@ export function start(
       if (queue && queue.length < depths[slot]!) {
         queue.push(message);
         sent.push(slot);
+        if (slot < cursor) again = true;
       } else slots.dropped[slot]!++;
     },
     post: (slot, bytes) => {
-      if (!accept(table, slots, slot, bytes) || awake) return;
+      if (!accept(table, slots, slot, bytes)) return;
+      again = true;
+      if (awake) return;
       awake = true;
       arm(toGridMs(table.cycleMs, processor.nowMs()));
     },

@@ -22,7 +22,8 @@ export function watchParts(parts: readonly Part[]): Watch {
 /** To be called in every cycle. */
 export function lookAtParts(watch: Watch, tell: (number: number, fault: number) => boolean, nowMs: number): void {
   if (nowMs < watch.dueMs) return;
-  watch.dueMs = nowMs + PERIOD_MS;
+  // On the grid of the seconds, as all that has a period: a processor with nothing else to do is awake then.
+  watch.dueMs = nowMs - (nowMs % PERIOD_MS) + PERIOD_MS;
   for (let i = 0; i < watch.parts.length; i++) {
     const fault = watch.parts[i]!.fault;
     if (fault !== watch.told[i] && tell(FIRST_PART + i, fault)) watch.told[i] = fault;

@@ -303,4 +303,94 @@ describe("kernel", () => {
     processor.runFor(10_000);
     assert.ok(cycles <= 11, `${cycles} cycles`);
   });
+
+  it("sleeps after a cycle that left nothing behind: what is sent on to a later slot costs no further one", () => {
+    const { processor, log } = rig((send) => [() => undefined, () => send("on")], 1000);
+    processor.runFor(1000);
+    const before = processor.kicks;
+    processor.runFor(10_000);
+    assert.equal(processor.kicks - before, 10);
+    assert.equal(log.filter((line) => line.endsWith("sink on")).length, 12);
+  });
+
+  it("visits at the next cycle a slot that it had passed when it was sent something", () => {
+    const processor = new TestProcessor();
+    const heardMs: number[] = [];
+    const table: Table = {
+      cycleMs: 20,
+      watchdogSeconds: 5,
+      faultSlot: -1,
+      stepBudgets: [10, 10],
+      owners: [0, 1],
+      depths: [4, 0],
+      mostBytes: [8, 0],
+      periodsMs: [0, 1000],
+    };
+    let send: (message: string) => void = () => undefined;
+    const factories = [
+      () => [() => void heardMs.push(processor.nowMs())],
+      () => [
+        () => {
+          send("one");
+          send("two");
+        },
+      ],
+    ];
+    start(processor, table, factories, (ends) => {
+      send = ends.send.bind(undefined, 0);
+      return { endow: () => [], work: () => undefined };
+    });
+    processor.runFor(3500);
+    assert.deepEqual(heardMs.slice(-4), [2020, 2040, 3020, 3040]);
+  });
+
+  it("visits at the next cycle a slot that it had passed when its device spoke between two turns", () => {
+    const processor = new TestProcessor();
+    const heardMs: number[] = [];
+    const table: Table = {
+      cycleMs: 20,
+      watchdogSeconds: 5,
+      faultSlot: -1,
+      stepBudgets: [10],
+      owners: [0, 0, 0, 0, 0],
+      depths: [4, 0, 0, 0, 0],
+      mostBytes: [0, 0, 0, 0, 0],
+      periodsMs: [0, 1000, 1000, 1000, 1000],
+    };
+    let post: (bytes: string) => void = () => undefined;
+    const tick = (): void => undefined;
+    // The third step ends a turn: what comes then is there before the fourth.
+    const third = (): void => void processor.after(() => post("now"), 0);
+    const heard = (): void => void heardMs.push(processor.nowMs());
+    start(processor, table, [() => [heard, tick, tick, third, tick]], (ends) => {
+      post = ends.post.bind(undefined, 0);
+      return { endow: () => [], work: () => undefined };
+    });
+    processor.runFor(3500);
+    assert.deepEqual(heardMs.slice(-2), [2020, 3020]);
+  });
+
+  it("tells at the next cycle of a fault whose hearer the cycle had passed", () => {
+    const processor = new TestProcessor();
+    const heardMs: number[] = [];
+    const table: Table = {
+      cycleMs: 20,
+      watchdogSeconds: 5,
+      faultSlot: 0,
+      stepBudgets: [10, 10],
+      owners: [0, 1],
+      depths: [4, 0],
+      mostBytes: [0, 0],
+      periodsMs: [0, 700],
+    };
+    const fails = (): void => {
+      throw new Error("on purpose");
+    };
+    start(processor, table, [() => [() => void heardMs.push(processor.nowMs())], () => [fails]], () => ({
+      endow: () => [],
+      work: () => undefined,
+    }));
+    processor.runFor(900);
+    assert.deepEqual(heardMs, [20]);
+  });
 });
