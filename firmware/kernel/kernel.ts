@@ -57,13 +57,11 @@ export interface Ends {
   tell(number: number, kind: number): boolean;
 }
 
-/** What the wiring gives in return. */
-export interface Lent {
-  /** Makes the parameters of a partition, anew for each start: nothing of the one before is in them, and nobody but it keeps them. */
-  readonly endow: (partition: number) => readonly unknown[];
-  /** What the kernel's side has to do besides: once in every cycle, and soon done. */
-  readonly work: (nowMs: number) => void;
-}
+/**
+ * Binds the parameters of every factory: a lent function is the same in each life of a partition, which can only call it. Returns what
+ * the kernel's side has to do besides: once in every cycle, and soon done.
+ */
+export type Lend = (ends: Ends) => (nowMs: number) => void;
 
 /** The oldest fault records are overwritten. */
 const FAULTS_KEPT = 16;
@@ -86,12 +84,7 @@ function toGridMs(cycleMs: number, nowMs: number): number {
   return cycleMs - (nowMs % cycleMs);
 }
 
-export function start(
-  processor: Processor,
-  table: Table,
-  factories: readonly Factory[],
-  lend: (ends: Ends) => Lent,
-): Status {
+export function start(processor: Processor, table: Table, factories: readonly Factory[], lend: Lend): Status {
   const partitions = makePartitions(factories.length);
   const slots = makeSlots(table.owners.length);
   const faults: Fault[] = [];
@@ -163,8 +156,7 @@ export function start(
         dueMs[at] = nowMs - (nowMs % table.periodsMs[at]!) + table.periodsMs[at]!;
         handler();
       } else {
-        // eslint-disable-next-line prefer-spread -- the engine has none
-        const made = (factories[owner] as Factory).apply(undefined, lent.endow(owner) as never[]);
+        const made = (factories[owner] as Factory)();
         settle(table, slots, owner, made, nowMs);
         partitions.starts[owner]!++;
         partitions.resumeMs[owner] = NEVER;
@@ -227,7 +219,7 @@ export function start(
       }
     }
     cursor = 0;
-    lent.work(nowMs);
+    work(nowMs);
     processor.kickWatchdog();
     const delayMs = toGridMs(table.cycleMs, nowMs);
     awake = again || nextMs - nowMs <= delayMs;
@@ -235,7 +227,7 @@ export function start(
     return reserve;
   }
 
-  const lent = lend({
+  const work = lend({
     send: (slot, message) => {
       if (typeof message !== "string" || message.length > mostBytes[slot]!) throw 1;
       const queue = queues[slot];

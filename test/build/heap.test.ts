@@ -87,6 +87,16 @@ describe("functions that exist only while they are needed", () => {
     );
     assert.deepEqual(bootOnly(nested, "boot"), ["c"]);
   });
+  it("stay where a function needs them that the boot hands on: it may be called at any time", () => {
+    const source =
+      "function c(){return 1} function lent(){return c()} function root(){return c()} function boot(){return lent.bind(void 0)}";
+    const nested = transient(statements(source), ["root"]);
+    assert.equal(
+      text(nested),
+      "function c() { return 1; } function lent() { return c(); } function root() { return c(); } function boot() { return lent.bind(void 0); }",
+    );
+    assert.deepEqual(bootOnly(nested, "boot"), ["lent", "root"]);
+  });
   it("go into the function that is returned, where that is all that is done", () => {
     const source =
       "function c(){return 1} function one(a){return ()=>a+c()} function two(a){return ()=>{return a-c()}} function boot(){one();two()}";

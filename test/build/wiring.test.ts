@@ -33,7 +33,11 @@ function wired(partition: string, names: readonly string[], system: System = met
 /** The expressions that stand for `names`. */
 function lent(partition: string, names: readonly string[], system: System, board: Board): string {
   const place = system.partitions.findIndex((one) => one.name === partition);
-  return new RegExp(`case ${place}: return \\[(.*)\\];`).exec(wired(partition, names, system, board))?.[1] ?? "";
+  return (
+    new RegExp(`factories\\[${place}\\]\\.bind\\(undefined, (.*)\\);`).exec(
+      wired(partition, names, system, board),
+    )?.[1] ?? ""
+  );
 }
 
 const slotOf = (system: System, source: string): number =>

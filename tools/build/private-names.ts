@@ -5,7 +5,7 @@
 const names = [
   // kernel: table, partitions, slots, what is lent
   "cycleMs watchdogSeconds faultSlot stepBudgets owners depths mostBytes periodsMs",
-  "lastFaultMs resumeMs handlers dueMs endow told",
+  "lastFaultMs resumeMs handlers dueMs told",
   // processor and keys
   "nowMs after cancel startWatchdog closeConsole readFile crc32 toBytes toText secret meterId processor",
   // store

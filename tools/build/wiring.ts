@@ -222,7 +222,7 @@ export function wiring(
   );
   const lent = system.partitions.map((partition, i) => {
     const names = endowments[i] ?? [];
-    return `[${names.map((name) => capability(system, slots, partition, name)).join(", ")}]`;
+    return names.map((name) => `, ${capability(system, slots, partition, name)}`).join("");
   });
   const segments = usedSegments(system, endowments);
   const ringOf = (segment: Segment): string => camel(segment.name) + (segment.kind === "image" ? "" : ".ring");
@@ -302,15 +302,16 @@ export function wiring(
             .join(", ")}]);`,
         ]
       : []),
-    `    return { endow: (partition) => {`,
-    `      switch (partition) {`,
-    ...lent.map((one, i) => `        case ${i}: return ${one.replaceAll(`Log(${allLogs})`, "Log(logs)")};`),
-    `      }`,
-    `    }, work: (nowMs) => {`,
+    // In the place of the factory that takes them: the engine keeps its parameters only once.
+    ...lent.map(
+      (one, i) =>
+        `    factories[${i}] = factories[${i}].bind(undefined${one.replaceAll(`Log(${allLogs})`, "Log(logs)")});`,
+    ),
+    `    return (nowMs) => {`,
     `      lookAtParts(watch, ends.tell, nowMs);`,
     ...(segments.length > 0 ? [`      storeWork(logs, values, mergers, nowMs);`] : []),
     ...(ofKind("image").length > 0 ? [`      imageWork(images);`] : []),
-    `    } };`,
+    `    };`,
     `  });`,
     `  processor.startWatchdog = undefined;`,
     `  return status;`,
