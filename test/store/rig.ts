@@ -115,11 +115,12 @@ export const PROCESSOR = {
   toText: toByteString,
 } as unknown as Processor;
 
-function sealBox(_: Processor, plain: string, nonce: string, key: Uint8Array): string {
+function secretBox(_processor: Processor, way: number, plain: string, nonce: string, key: Uint8Array): string {
+  if (way !== ROOT.seal) throw new RangeError(`a log asks for ${way}`);
   return toByteString(nacl.secretbox(fromByteString(plain), fromByteString(nonce), key));
 }
 
-export const ROOT = { processor: PROCESSOR, sealBox, meterId: "HASM0001", root: "0123456789abcdef" };
+export const ROOT = { processor: PROCESSOR, secretBox, seal: 7, meterId: "HASM0001", root: "0123456789abcdef" };
 export const FIRST_KEY = "first chain key.";
 
 /** So many sectors for each segment; one more than nothing is a spare. */

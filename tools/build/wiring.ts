@@ -168,7 +168,7 @@ function storing(system: System, board: Board, segments: readonly Segment[], len
     then: [
       ...(segments.some(({ kind }) => kind === "log")
         ? [
-            `const chainRoot = { processor: processor, sealBox: sealBox, meterId: keyFile.meterId, root: keyFile.secret(${KEY_LOG_ROOT}).substr(0, 16) };`,
+            `const chainRoot = { processor: processor, secretBox: secretBox, seal: SEAL, meterId: keyFile.meterId, root: keyFile.secret(${KEY_LOG_ROOT}).substr(0, 16) };`,
           ]
         : []),
       ...segments.filter(({ name }) => name !== system.counters).map(made),
@@ -321,7 +321,7 @@ export function wiring(
 }
 
 const STORE_IMPORTS = [
-  `import { sealBox } from "./firmware/crypto/secretbox.ts";`,
+  `import { SEAL, secretBox } from "./firmware/crypto/secretbox.ts";`,
   `import { openImages } from "./firmware/store/image.ts";`,
   `import { imageWork, lendBegin, lendCommit, lendWrite } from "./firmware/store/lend.ts";`,
   `import { imagesState, logState, openMedium, valuesState } from "./firmware/store/store.ts";`,
