@@ -246,6 +246,8 @@ export function start(processor: Processor, table: Table, factories: readonly Fa
     },
     tell: tell,
   });
+  // The engine keeps a parameter for as long as a closure beside it, and with this one all that the boot opened.
+  lend = undefined as never;
   if (table.watchdogSeconds > 0) processor.startWatchdog(table.watchdogSeconds);
   timer = processor.after(tick, 0);
   return { partitions: partitions, slots: slots, faults: faults };

@@ -242,6 +242,11 @@ export function wiring(
     ...system.keys.map((key) => keyNumber(key.name)),
     ...(segments.some(({ kind }) => kind === "log") ? [KEY_LOG_ROOT] : []),
   ];
+  const given = [
+    ...["watch", "ends.tell"],
+    ...(segments.length > 0 ? ["logs", "values", "mergers"] : []),
+    ...(ofKind("image").length > 0 ? ["images"] : []),
+  ];
   const lines = [
     `import { start } from "./firmware/kernel/kernel.ts";`,
     `import { lookAtParts, watchParts } from "./firmware/kernel/parts.ts";`,
@@ -258,6 +263,12 @@ export function wiring(
     ...(segments.length > 0
       ? [`import { open as openMemory } from "./hal/drivers/${board.memory?.driver}.ts";`, ...STORE_IMPORTS]
       : []),
+    // Bound, and no closure in the boot: with it the engine would keep all that the boot has a name for.
+    `function work(${["watch", "tell", ...given.slice(2), "nowMs"].join(", ")}) {`,
+    `  lookAtParts(watch, tell, nowMs);`,
+    ...(segments.length > 0 ? [`  storeWork(logs, values, mergers, nowMs);`] : []),
+    ...(ofKind("image").length > 0 ? [`  imageWork(images);`] : []),
+    `}`,
     `export function boot(factories) {`,
     `  const processor = openProcessor();`,
     `  processor.closeConsole();`,
@@ -307,11 +318,7 @@ export function wiring(
       (one, i) =>
         `    factories[${i}] = factories[${i}].bind(undefined${one.replaceAll(`Log(${allLogs})`, "Log(logs)")});`,
     ),
-    `    return (nowMs) => {`,
-    `      lookAtParts(watch, ends.tell, nowMs);`,
-    ...(segments.length > 0 ? [`      storeWork(logs, values, mergers, nowMs);`] : []),
-    ...(ofKind("image").length > 0 ? [`      imageWork(images);`] : []),
-    `    };`,
+    `    return work.bind(undefined, ${given.join(", ")});`,
     `  });`,
     `  processor.startWatchdog = undefined;`,
     `  return status;`,
