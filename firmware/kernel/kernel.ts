@@ -71,8 +71,11 @@ const START = -1;
 const NOBODY = -1;
 /** The longest sleep: the watchdog is kicked at the end of every cycle. */
 const SLEEP_MS = 1000;
-/** After so many steps the engine gets its turn, because its event buffer lasts for half a second of a busy 19 200 baud port. */
-const STEPS_PER_TURN = 3;
+/**
+ * After so long the engine gets its turn: its event buffer of 1 KiB, which pulses and all ports share, lasts for half a second of one busy port
+ * of 19 200 baud, and bytes of several ports that come by turns take three places each.
+ */
+const TURN_MS = 50;
 /**
  * Held by the frame of each tick. When the engine unwinds a step that filled the heap, this much is free at once for the handlers of
  * pulses and ports that run before the next tick takes the partition's memory away.
@@ -197,7 +200,6 @@ export function start(processor: Processor, table: Table, factories: readonly Fa
       return reserve;
     }
     const count = owners.length;
-    let turn = STEPS_PER_TURN;
     let queue: string[] | undefined;
     if (cursor === 0) {
       again = false;
@@ -209,7 +211,7 @@ export function start(processor: Processor, table: Table, factories: readonly Fa
         step(owners[cursor]!, cursor++, queue, nowMs);
         if (queue) again = again || queue.length > 0;
         else nextMs = Math.min(nextMs, dueMs[cursor - 1]!);
-        if (--turn === 0 && cursor < count) {
+        if (cursor < count && processor.nowMs() - nowMs >= TURN_MS) {
           arm(0);
           return reserve;
         }

@@ -333,7 +333,7 @@ describe("kernel", () => {
     ];
     start(processor, table, factories, (ends) => {
       send = ends.send.bind(undefined, 0);
-      return { endow: () => [], work: () => undefined };
+      return () => undefined;
     });
     processor.runFor(3500);
     assert.deepEqual(heardMs.slice(-4), [2020, 2040, 3020, 3040]);
@@ -354,15 +354,18 @@ describe("kernel", () => {
     };
     let post: (bytes: string) => void = () => undefined;
     const tick = (): void => undefined;
-    // The third step ends a turn: what comes then is there before the fourth.
-    const third = (): void => void processor.after(() => post("now"), 0);
+    // The third step takes so long that a turn ends with it: what comes then is there before the fourth.
+    const third = (): void => {
+      processor.hold(60);
+      processor.after(() => post("now"), 0);
+    };
     const heard = (): void => void heardMs.push(processor.nowMs());
     start(processor, table, [() => [heard, tick, tick, third, tick]], (ends) => {
       post = ends.post.bind(undefined, 0);
-      return { endow: () => [], work: () => undefined };
+      return () => undefined;
     });
     processor.runFor(3500);
-    assert.deepEqual(heardMs.slice(-2), [2020, 3020]);
+    assert.deepEqual(heardMs.slice(-2), [2080, 3080]);
   });
 
   it("tells at the next cycle of a fault whose hearer the cycle had passed", () => {
@@ -381,10 +384,8 @@ describe("kernel", () => {
     const fails = (): void => {
       throw new Error("on purpose");
     };
-    start(processor, table, [() => [() => void heardMs.push(processor.nowMs())], () => [fails]], () => ({
-      endow: () => [],
-      work: () => undefined,
-    }));
+    const heard = (): void => void heardMs.push(processor.nowMs());
+    start(processor, table, [() => [heard], () => [fails]], () => () => undefined);
     processor.runFor(900);
     assert.deepEqual(heardMs, [20]);
   });
