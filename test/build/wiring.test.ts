@@ -206,6 +206,8 @@ describe("cycle", () => {
       "communications onWan (wan)",
       "communications onTopUp (topUp)",
       "communications onMaintenance (maintenance)",
+      "communications onOtherUtility (other-utility)",
+      "communications tick (period)",
       "off-switch-link fromCommunications (communications -> off-switch-link)",
       "off-switch-link fromCreditBalance (credit-balance -> off-switch-link)",
       "off-switch-link onLink (link)",
@@ -213,9 +215,9 @@ describe("cycle", () => {
       "computations fromOffSwitchLink (off-switch-link -> computations)",
       "computations fromCsSecurity (cs-security -> computations)",
       "computations tick (period)",
+      "credit-balance fromOffSwitchLink (off-switch-link -> credit-balance)",
       "credit-balance fromComputations (computations -> credit-balance)",
       "credit-balance fromCsSecurity (cs-security -> credit-balance)",
-      "credit-balance tick (period)",
       "cs-security fromCommunications (communications -> cs-security)",
       "cs-security fromComputations (computations -> cs-security)",
       "cs-security fromCreditBalance (credit-balance -> cs-security)",
@@ -227,6 +229,7 @@ describe("cycle", () => {
       "display fromOffSwitchLink (off-switch-link -> display)",
       "display fromCreditBalance (credit-balance -> display)",
       "display fromComputations (computations -> display)",
+      "display tick (period)",
     ]);
   });
 

@@ -47,6 +47,7 @@ const SEGMENT_OPERATIONS: Readonly<
     begin: ["writer", "lendBegin(SEGMENT)"],
     write: ["writer", "lendWrite(SEGMENT)"],
     commit: ["writer", "lendCommit(SEGMENT)"],
+    read: ["reader", "lendImage(SEGMENT)"],
   },
 };
 
@@ -330,7 +331,7 @@ export function wiring(
 const STORE_IMPORTS = [
   `import { SEAL, secretBox } from "./firmware/crypto/secretbox.ts";`,
   `import { openImages } from "./firmware/store/image.ts";`,
-  `import { imageWork, lendBegin, lendCommit, lendWrite } from "./firmware/store/lend.ts";`,
+  `import { imageWork, lendBegin, lendCommit, lendImage, lendWrite } from "./firmware/store/lend.ts";`,
   `import { imagesState, logState, openMedium, valuesState } from "./firmware/store/store.ts";`,
   `import { lendAcknowledge, lendAppend, lendCloseLog, lendGet, lendLatest, lendMerge, lendNext, lendPut, lendReadLog, openSegments, storeWork } from "./firmware/store/lend.ts";`,
 ];
