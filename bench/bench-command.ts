@@ -16,19 +16,21 @@ import { readLoadFile, window as loadWindow } from "./load/load-file.ts";
 import type { LoadProfile } from "./load/load-file.ts";
 import { isoStamp } from "./load/load.ts";
 import { prepareLogFolder, writeLogs } from "./meter-logs.ts";
-import { benchReport, meterFigures } from "./report.ts";
+import { benchReport, isStored, meterFigures } from "./report.ts";
 import { LOOPBACK, parseAddress, WIRES_PORT } from "./send/address.ts";
 import type { Address } from "./send/address.ts";
 import { openBenchMeter } from "./send/bench-meter.ts";
 import type { BenchMeter } from "./send/bench-meter.ts";
 import { AT_ONCE, atOnceWithin } from "./switch-values.ts";
 import { windowSeconds } from "./switch-words.ts";
+import { LEAST_PEAK_W, MOST_PEAK_W, sun } from "./sun.ts";
 import { showLive } from "./terminal.ts";
 import { reasonOf, UserError, writeUserFile } from "./user-error.ts";
 import { Wires } from "./wires.ts";
 
 interface Options {
   readonly load?: string;
+  readonly generation?: string;
   readonly for?: string;
   readonly speed: string;
   readonly headless?: boolean;
@@ -101,6 +103,13 @@ function wholeNumber(text: string, name: string): number {
   return Number(text);
 }
 
+/** Of generation, in watts. */
+function peakOf(text: string): number {
+  const peakW = wholeNumber(text, "--generation");
+  if (peakW >= LEAST_PEAK_W && peakW <= MOST_PEAK_W) return peakW;
+  throw new UserError(`--generation is ${LEAST_PEAK_W} to ${MOST_PEAK_W} W, not ${text}`);
+}
+
 /** Simulated seconds per wall second. */
 function parseSpeed(text: string): number {
   const speed = text === "max" ? Infinity : Number(text);
@@ -118,6 +127,7 @@ function policyOf({ window, keys }: Options): string {
 /** Begins a run: the boards of a provisioned meter where one is given, else new ones. */
 async function prepare(options: Options): Promise<{ bench: Bench; plan: Plan; meter: BenchMeter | undefined }> {
   const seed = wholeNumber(options.seed, "--seed");
+  const generation = options.generation === undefined ? undefined : sun(peakOf(options.generation), seed);
   const switchPolicy = policyOf(options);
   const meter = options.keys === undefined ? undefined : openBenchMeter(options.keys, options.wires === undefined);
   try {
@@ -129,7 +139,15 @@ async function prepare(options: Options): Promise<{ bench: Bench; plan: Plan; me
       offSwitch: (await buildBoard(offSwitchBoard)).text,
     };
     const { household, startS } = plan;
-    const bench = new Bench({ household, startS, seed, bundles, switchPolicy, ...meter?.benchOptions });
+    const bench = new Bench({
+      household,
+      ...(generation === undefined ? {} : { generation }),
+      startS,
+      seed,
+      bundles,
+      switchPolicy,
+      ...meter?.benchOptions,
+    });
     meter?.attach(bench);
     return { bench, plan, meter };
   } catch (error) {
@@ -148,7 +166,7 @@ async function run(options: Options): Promise<void> {
     if (address !== undefined) wires = await openWires(bench, address);
     if (options.headless !== true) await showLive(bench, speed, plan.durationS);
     else await runHeadless(bench, plan.durationS, wires === undefined ? undefined : speed);
-    bench.finish();
+    bench.finish(() => isStored(bench));
     meter?.end(bench);
   } finally {
     await wires?.close();
@@ -189,10 +207,10 @@ async function runHeadless(bench: Bench, durationS: number, speed: number | unde
     const untilS = (durationS * tenth) / 10;
     if (speed === undefined) bench.runTo(untilS);
     else await runPaced(bench, untilS, speed);
-    const { importWh } = meterFigures(bench);
-    console.log(
-      `${isoStamp(Math.floor(bench.utcMs / 1000))}  import ${importWh ?? "-"} Wh  telegrams ${bench.han.telegrams}`,
-    );
+    const { importWh, exportWh } = meterFigures(bench);
+    const exported = bench.surplus === undefined ? "" : `  export ${exportWh ?? "-"} Wh`;
+    const at = isoStamp(Math.floor(bench.utcMs / 1000));
+    console.log(`${at}  import ${importWh ?? "-"} Wh${exported}  telegrams ${bench.han.telegrams}`);
   }
 }
 
@@ -212,6 +230,10 @@ export function benchCommand(program: Command): void {
     .command("bench")
     .description("run both boards on virtual hardware with a household and the central system")
     .option("--load <file>", "household load from a file (UCI or London format); default: a built-in household")
+    .option(
+      "--generation <watts>",
+      `the sun on the roof, so many watts at its peak (${LEAST_PEAK_W} to ${MOST_PEAK_W}): what the household does not need is exported`,
+    )
     .option(
       "--for <duration>",
       "how long, such as 48h; default: until interrupted or the load ends, 24h where headless",

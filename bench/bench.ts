@@ -14,14 +14,18 @@ import { system as meterSystem } from "../firmware/meter/system.ts";
 import { system as offSwitchSystem } from "../firmware/off-switch/system.ts";
 import { volatileMemory } from "./central/memory.ts";
 import type { ChannelMemory } from "./central/memory.ts";
+import { exportImpulsesPerKwh } from "./central/orders.ts";
 import { CentralLine } from "./central-line.ts";
 import { provisionedPart } from "./flash-part.ts";
 import { FrameReceiver } from "./frame-receiver.ts";
 import type { Household } from "./household.ts";
 import { keyRoom, makeKeys, meterKeyFile, offSwitchKeyFile } from "./key-file.ts";
 import type { MeterKeys } from "./key-file.ts";
+import type { Load } from "./load/load.ts";
+import { remainder } from "./load/net.ts";
 import { PulseTrain } from "./load/pulse-train.ts";
 import type { NorArray } from "./parts/nor-array.ts";
+import type { S0Source } from "./parts/s0-source.ts";
 import { AT_ONCE, installed } from "./switch-values.ts";
 import { TelegramReader } from "./telegram-reader.ts";
 import { meterParts, offSwitchParts, portOf } from "./virtual-parts.ts";
@@ -29,17 +33,26 @@ import type { MeterParts, OffSwitchParts } from "./virtual-parts.ts";
 
 export const IMPULSES_PER_KWH = 1000;
 const SECOND_US = 1_000_000;
+/** A turn of the mains in a second, as an angle. */
+const MAINS_TURN = 2 * Math.PI * 50;
+const MAINS_VOLTS = 230;
 /** A telegram every 10 s, and one more second for it to be sent. */
 const TELEGRAM_PERIOD_S = 11;
+/** The meter stores what it counted once a minute. */
+const STORE_PERIOD_S = 61;
 /** From the supply to the first statement of a bundle: the engine's own start. */
 const START_US = 200_000;
 /** The standard's shortest pulse: the fastest pulse train still leaves it its gap. */
 const PULSE_WIDTH_US = 30_000;
 /** That a pulse which has begun takes to be counted, with its bounces. */
 const LAST_PULSE_US = 100_000;
+/** A meter that is not told of generation takes what it counts for a mistake in its wiring: it is told when it has started. */
+const TOLD_US = 5_000_000;
 
 export interface BenchOptions {
   readonly household: Household;
+  /** What the home generates: it draws the rest of its load from the grid, and feeds what it does not need into it. Default: nothing. */
+  readonly generation?: Load;
   /** UTC second at which both boards are switched on. */
   readonly startS: number;
   readonly seed: number;
@@ -58,6 +71,13 @@ export interface BenchOptions {
   readonly switchPolicy?: string;
   /** What the central system remembers of the meter; default: as at provisioning. "elsewhere": another one has the meter, and this is off. */
   readonly centralMemory?: ChannelMemory | "elsewhere";
+}
+
+/** The pulses of a direction on their way into the meter. */
+interface Feed {
+  readonly train: PulseTrain;
+  readonly source: S0Source;
+  alarm: ReturnType<SimulationClock["at"]> | undefined;
 }
 
 type Files = Readonly<Record<string, string>>;
@@ -79,20 +99,26 @@ export class Bench {
   /** Whether it hears nothing and must be given nothing to say: its counters are not those of the meter's own central system. */
   readonly centralIsOff: boolean;
   readonly han: TelegramReader;
+  /** What is drawn from the grid. */
   readonly pulses: PulseTrain;
+  /** What is fed into it; undefined: nothing generates here. */
+  readonly surplus: PulseTrain | undefined;
   /** The latest report of the off-switch processor that crossed the link (firmware/messages/switch-state.ts); "" before the first. */
   switchReport = "";
   /** Calls for everyone who wants to see each telegram. */
   readonly onTelegram: ((telegram: string) => void)[] = [];
   readonly #household: Household;
+  readonly #generation: Load | undefined;
   readonly #bundles: BenchOptions["bundles"];
   #endUs: number | undefined;
-  #pulseAlarm: ReturnType<SimulationClock["at"]> | undefined;
+  readonly #feeds: Feed[] = [];
   readonly #wanTaps: ((direction: "in" | "out", bytes: string) => void)[] = [];
 
   constructor(options: BenchOptions) {
     const random = new Random(options.seed);
-    this.#household = options.household;
+    const { household, generation } = options;
+    this.#household = household;
+    this.#generation = generation;
     this.#bundles = options.bundles;
     this.startS = options.startS;
     this.meterId = options.keys?.meterId ?? options.meterId ?? "HASM0001";
@@ -114,6 +140,8 @@ export class Bench {
     this.meterParts = meterParts(this.meter, meterBoard, random, content.meter);
     this.offSwitchParts = offSwitchParts(this.offSwitch, offSwitchBoard, random, content.offSwitch, relayIsClosed);
     this.meterParts.clock.setUtc(options.startS);
+    this.meterParts.clamp.current = (timeUs) =>
+      (Math.SQRT2 * this.powerW() * Math.sin((timeUs / 1e6) * MAINS_TURN)) / MAINS_VOLTS;
     this.link = join(this.meter.uart(portOf(meterBoard, "link")), this.offSwitch.uart(portOf(offSwitchBoard, "link")));
     this.#watchLink();
     const wan = this.meter.uart(portOf(meterBoard, "wan"));
@@ -136,9 +164,10 @@ export class Bench {
     this.meter.uart(portOf(meterBoard, "han")).onSent((bytes) => {
       this.han.receive(bytes);
     });
-    this.pulses = new PulseTrain(options.household, IMPULSES_PER_KWH, options.startS);
-    if (!relayIsClosed) this.pulses.disconnect(0);
-    this.#feed();
+    const train = (load: Load): PulseTrain => new PulseTrain(load, IMPULSES_PER_KWH, options.startS);
+    this.pulses = train(generation === undefined ? household : remainder(household, generation));
+    this.surplus = generation === undefined ? undefined : train(remainder(generation, household));
+    this.#feed(relayIsClosed);
     this.meter.boot(options.bundles.meter);
     this.offSwitch.boot(options.bundles.offSwitch);
   }
@@ -161,10 +190,11 @@ export class Bench {
     this.#wanTaps.push(tap);
   }
 
-  /** What the household draws now; 0 while it is disconnected, and where the load has ended. */
+  /** What the home draws from the grid now, below 0 what it feeds into it; 0 while it is disconnected, and where the load has ended. */
   powerW(): number {
-    const step = this.pulses.connected ? this.#household.stepAt(this.utcMs / 1000) : undefined;
-    return (step?.powerUw ?? 0) / 1e6;
+    const atS = this.utcMs / 1000;
+    const step = this.pulses.connected ? this.#household.stepAt(atS) : undefined;
+    return step === undefined ? 0 : (step.powerUw - (this.#generation?.stepAt(atS)?.powerUw ?? 0)) / 1e6;
   }
 
   pressButton(forSeconds: number): void {
@@ -202,16 +232,21 @@ export class Bench {
   }
 
   /**
-   * Ends the run: from now on nothing is drawn, and time goes on until the meter's next telegram, so that the last pulse is in it.
-   * `elapsedS` stays what it was.
+   * Ends the run: from now on nothing is drawn, and time goes on until the meter's next telegram, so that the last pulse is in it, and until
+   * `isDone` says so, a minute at most. `elapsedS` stays what it was.
    */
-  finish(): void {
+  finish(isDone: () => boolean = () => true): void {
     this.#endUs ??= this.clock.nowUs;
     this.#connect(false, this.clock.nowUs);
     this.clock.runUntil(this.clock.nowUs + LAST_PULSE_US);
     const before = this.han.telegrams;
-    for (let second = 0; second < TELEGRAM_PERIOD_S && this.han.telegrams === before; second++)
-      this.clock.runUntil(this.clock.nowUs + SECOND_US);
+    const isTold = (): boolean => this.han.telegrams > before;
+    this.#goOn(TELEGRAM_PERIOD_S, isTold);
+    this.#goOn(STORE_PERIOD_S, isDone);
+  }
+
+  #goOn(mostSeconds: number, isDone: () => boolean): void {
+    for (let second = 0; second < mostSeconds && !isDone(); second++) this.clock.runUntil(this.clock.nowUs + SECOND_US);
   }
 
   #board({ name, variables, console }: Board, files: Files): VirtualBoard {
@@ -227,28 +262,39 @@ export class Bench {
     });
   }
 
-  /** One alarm at a time, for the next pulse; the relay takes the household off and puts it back. */
-  #feed(): void {
+  /** The relay takes the household off and puts it back. */
+  #feed(relayIsClosed: boolean): void {
+    const { importPulses, exportPulses } = this.meterParts;
+    this.#feeds.push({ train: this.pulses, source: importPulses, alarm: undefined });
+    if (this.surplus) {
+      this.#feeds.push({ train: this.surplus, source: exportPulses, alarm: undefined });
+      this.clock.at(TOLD_US, () => {
+        if (!this.centralIsOff) this.central.order("meter", exportImpulsesPerKwh(IMPULSES_PER_KWH));
+      });
+    }
     this.offSwitchParts.relay.onMove((closed, timeUs) => {
       this.#connect(closed && this.#endUs === undefined, timeUs);
     });
-    this.#schedulePulse();
+    this.#connect(relayIsClosed, 0);
   }
 
   #connect(connected: boolean, timeUs: number): void {
-    if (connected) this.pulses.reconnect(timeUs);
-    else this.pulses.disconnect(timeUs);
-    this.#schedulePulse();
+    for (const feed of this.#feeds) {
+      if (connected) feed.train.reconnect(timeUs);
+      else feed.train.disconnect(timeUs);
+      this.#schedulePulse(feed);
+    }
   }
 
-  #schedulePulse(): void {
-    if (this.#pulseAlarm) this.clock.cancel(this.#pulseAlarm);
-    const nextUs = this.pulses.nextPulseUs();
+  /** One alarm at a time, for the next pulse. */
+  #schedulePulse(feed: Feed): void {
+    if (feed.alarm) this.clock.cancel(feed.alarm);
+    const nextUs = feed.train.nextPulseUs();
     const pulse = (): void => {
-      this.#pulseAlarm = undefined;
-      this.meterParts.importPulses.pulse(this.pulses.take(), PULSE_WIDTH_US);
-      this.#schedulePulse();
+      feed.alarm = undefined;
+      feed.source.pulse(feed.train.take(), PULSE_WIDTH_US);
+      this.#schedulePulse(feed);
     };
-    this.#pulseAlarm = nextUs === undefined ? undefined : this.clock.at(nextUs, pulse);
+    feed.alarm = nextUs === undefined ? undefined : this.clock.at(nextUs, pulse);
   }
 }

@@ -34,6 +34,7 @@ program
 /** In the order of the help page. */
 const COMMANDS: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map([
   ["bench", async () => (await import("./bench-command.ts")).benchCommand],
+  ["bill", async () => (await import("./bill-command.ts")).billCommand],
   ["cost", async () => (await import("./cost-command.ts")).costCommand],
   ["provision", async () => (await import("./provision-command.ts")).provisionCommand],
   ["send", async () => (await import("./send-command.ts")).sendCommand],

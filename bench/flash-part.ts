@@ -70,7 +70,9 @@ const HOST = { crc32, toBytes: fromByteString, toText: toByteString } as unknown
 export function chainRoot(keys: LogKeys): ChainRoot {
   return {
     processor: HOST,
-    sealBox: (_, plain, nonce, key) => toByteString(nacl.secretbox(fromByteString(plain), fromByteString(nonce), key)),
+    secretBox: (_processor, _seal, plain, nonce, key) =>
+      toByteString(nacl.secretbox(fromByteString(plain), fromByteString(nonce), key)),
+    seal: 0,
     meterId: keys.meterId,
     root: keys.root,
   };

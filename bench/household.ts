@@ -3,6 +3,7 @@
 // always the same. It is plausible (8 to 15 kWh a day, nights near 0.2 kW, evenings near 1.5 kW), not a model of anybody:
 // nothing about a real household may be concluded from it.
 
+import { mix, remembered } from "./drawn-days.ts";
 import { Random } from "./engine/random.ts";
 import { energyUj, type Load, type Step } from "./load/load.ts";
 import { profileLoad, type LoadProfile } from "./load/load-file.ts";
@@ -50,27 +51,6 @@ export function builtInHousehold(seed: number): Household {
     return { startS, endS: startS + 60, powerUw: (powersOf(day)[minute] ?? 0) * 1_000_000 };
   };
   return household({ startS: -Infinity, endS: Infinity, stepAt });
-}
-
-/** Spreads seed and day over 32 bits, so that neighbouring days have nothing in common. */
-function mix(seed: number, day: number): number {
-  let bits = (seed ^ Math.imul(day, 0x9e3779b1)) >>> 0;
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return (bits ^ (bits >>> 16)) >>> 0;
-}
-
-/** Keeps the last few results: a bench walks forward through the days, and reads each minute many times. */
-function remembered<Value>(compute: (day: number) => Value): (day: number) => Value {
-  const kept = new Map<number, Value>();
-  return (day) => {
-    const known = kept.get(day);
-    if (known !== undefined) return known;
-    const value = compute(day);
-    if (kept.size >= 4) kept.delete(kept.keys().next().value ?? day);
-    kept.set(day, value);
-    return value;
-  };
 }
 
 /** Draws a whole number from `low` to `high`, both included. */

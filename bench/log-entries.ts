@@ -3,7 +3,6 @@
 
 import { readU16, readU32 } from "../firmware/messages/bytes.ts";
 import * as what from "../firmware/messages/security-entry.ts";
-import { STATUS_CLOCK_SET, STATUS_NO_CLOCK, STATUS_NO_MEMORY, STATUS_PARTIAL } from "../firmware/messages/reading.ts";
 import { ARMED, CONNECTED, DISCONNECTED } from "../firmware/messages/switch-state.ts";
 import type { System } from "../firmware/kernel/description.ts";
 import { system as meterSystem } from "../firmware/meter/system.ts";
@@ -18,6 +17,7 @@ import { RESULTS } from "./central/messages.ts";
 import { ORDER_NAMES } from "./central/order-names.ts";
 import { isoStamp } from "./load/load.ts";
 import type { LogFile } from "./log-file.ts";
+import { metrologyText } from "./metrology-text.ts";
 import { reasonNames } from "./switch-words.ts";
 
 export interface LogEntry {
@@ -155,18 +155,9 @@ function eventText(system: System, event: string): string | undefined {
   }
 }
 
-const STATUS_WORDS = [
-  [STATUS_PARTIAL, "a part"],
-  [STATUS_NO_CLOCK, "no clock"],
-  [STATUS_NO_MEMORY, "no memory"],
-  [STATUS_CLOCK_SET, "clock set"],
-] as const;
-
-function metrology(entry: string): Words {
-  const status = entry.charCodeAt(13);
-  const marks = STATUS_WORDS.filter(([bit]) => (status & bit) !== 0).map(([, word]) => `, ${word}`);
-  const energies = `register ${readU32(entry, 4)} Wh, interval ${readU32(entry, 8)} Wh`;
-  return { time: utc(readU32(entry, 0)), text: `${energies}, switch ${stateWord(entry.charAt(12))}${marks.join("")}` };
+function metrology(entry: string): Words | undefined {
+  const text = metrologyText(entry);
+  return text === undefined ? undefined : { time: utc(readU32(entry, 0)), text };
 }
 
 function security(entry: string): Words | undefined {
@@ -182,7 +173,7 @@ function switchEvent(entry: string): Words | undefined {
 
 /** By the number of the segment and the length of the entry: number 1 is the metrology log of one processor and the switch log of the other. */
 const LAYOUTS: ReadonlyMap<string, (entry: string) => Words | undefined> = new Map([
-  ["1 14", metrology],
+  ["1 16", metrology],
   ["2 16", security],
   [`1 ${SWITCH_ENTRY_BYTES}`, switchEvent],
 ]);

@@ -8,7 +8,9 @@ import { cycleSlots } from "../tools/build/slots.ts";
 import { IMPULSES_PER_KWH } from "./bench.ts";
 import type { Bench } from "./bench.ts";
 import { decodeSwitchReport } from "./central/switch-messages.ts";
+import type { PulseTrain } from "./load/pulse-train.ts";
 import { logFigures } from "./meter-logs.ts";
+import { moneyFigures, storedMeter } from "./meter-values.ts";
 import { alarmNames, reasonNames } from "./switch-words.ts";
 
 const SWITCH_STATES: Readonly<Record<string, string>> = { "0": "disconnected", "1": "connected", "2": "ready" };
@@ -91,10 +93,30 @@ export function partitionRows(bench: Bench) {
   });
 }
 
-/** kWh of the latest telegram's import register in Wh; what a consumer's reader knows. */
-export function telegramImportWh(telegram: string): number | undefined {
-  const found = /1-0:1\.8\.1\((\d{6})\.(\d{3})\*kWh\)/.exec(telegram);
+function registerWh(telegram: string, object: string): number | undefined {
+  const value = telegram.split("\r\n").find((line) => line.startsWith(`${object}(`));
+  const found = /\((\d{6})\.(\d{3})\*kWh\)$/.exec(value ?? "");
   return found ? Number(found[1]) * 1000 + Number(found[2]) : undefined;
+}
+
+/** Both import registers of the latest telegram, in Wh; what a consumer's reader knows. */
+export function telegramImportWh(telegram: string): number | undefined {
+  const [first, second] = [registerWh(telegram, "1-0:1.8.1"), registerWh(telegram, "1-0:1.8.2")];
+  return first === undefined || second === undefined ? undefined : first + second;
+}
+
+export function telegramExportWh(telegram: string): number | undefined {
+  return registerWh(telegram, "1-0:2.8.0");
+}
+
+/** Whether the meter has stored what its latest telegram says: only then charge and register of a report are of the same moment. */
+export function isStored(bench: Bench): boolean {
+  return storedMeter(bench)?.importWh === telegramImportWh(bench.han.last);
+}
+
+/** Energy that flowed, to the hundredth. */
+function wattHours({ energyWs }: PulseTrain): number {
+  return Math.round(energyWs / 36) / 100;
 }
 
 /** What can be said of the meter at any moment, at no cost. Pulses that it counted are those of its last telegram. */
@@ -104,15 +126,13 @@ export function meterFigures(bench: Bench) {
   return {
     id: bench.meterId,
     importWh: importWh ?? null,
-    exportWh: null,
-    loadWh: Math.round(bench.pulses.energyWs / 36) / 100,
+    exportWh: telegramExportWh(bench.han.last) ?? null,
+    loadWh: wattHours(bench.pulses),
+    surplusWh: bench.surplus === undefined ? 0 : wattHours(bench.surplus),
     pulses: {
       generated: bench.pulses.generated,
       counted: importWh === undefined ? null : (importWh * IMPULSES_PER_KWH) / 1000,
     },
-    mode: null,
-    balance: null,
-    charged: null,
     switch: report === undefined ? null : (SWITCH_STATES[report.state] ?? "unknown"),
     switchReasons: report === undefined ? null : reasonNames(report.reasons),
     switchAlarm: report === undefined ? null : report.alarm > 0,
@@ -125,12 +145,12 @@ export function meterFigures(bench: Bench) {
   };
 }
 
-/** All of it, with the logs as they were read out of the parts and verified. */
+/** All of it, with money and logs as they were read out of the parts, and the logs verified. */
 export function benchReport(bench: Bench, wallSeconds: number) {
   return {
     simulatedSeconds: bench.elapsedS,
     wallSeconds,
-    meters: [{ ...meterFigures(bench), logs: logFigures(bench) }],
+    meters: [{ ...meterFigures(bench), ...moneyFigures(bench), logs: logFigures(bench) }],
     central: { accepted: bench.central.accepted, rejected: bench.central.rejected },
     concentrator: null,
   };

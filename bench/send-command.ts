@@ -16,16 +16,15 @@ import { moment, MOST_RETRIES, oneOf, readBytes, sessionOf, whole } from "./send
 import type { SendOptions } from "./send/options.ts";
 import { EXITS, outcomeOf, report } from "./send/outcome.ts";
 import type { Outcome } from "./send/outcome.ts";
-import { tariffOrder } from "./send/tariff-order.ts";
-import { parameterWords } from "./send/words.ts";
+import { parameterOrder, PARAMETERS_SAY, parameterWords } from "./send/parameter-values.ts";
+import { tariffOrder, tariffToSend } from "./send/tariff-order.ts";
+import { amountWords } from "./send/words.ts";
 import { parsePolicy, parseReasons, withPolicyOptions } from "./switch-words.ts";
 import type { PolicyOptions } from "./switch-words.ts";
 
 const ON_OFF = ["on", "off"] as const;
 const READERS = ["central", "technician"] as const;
 const SELLERS = ["central", "gateway"] as const;
-const PORT_MODES = ["silent", "clear", "sealed"] as const;
-const PARAMETER_NAMES = ["impulses", "consumer-port"] as const;
 
 /** More take longer than anybody waits: each is a second. */
 const MOST_RECORDS = 10_000;
@@ -135,18 +134,16 @@ function clockOrders(send: Command): void {
 function parameterOrders(send: Command): void {
   const set = send
     .command("parameter <name> <value>")
-    .description("set impulses (per kWh, 1 to 10000), or consumer-port (silent, clear or sealed)")
+    .description(PARAMETERS_SAY)
     .option(...RETRY);
-  action<{ retry: string }>(set, (session, [name = "", value = ""], { retry }) => {
-    const order =
-      oneOf(name, "a parameter", PARAMETER_NAMES) === "impulses"
-        ? orders.impulsesPerKwh(whole(value, "impulses per kWh"))
-        : orders.consumerPort(oneOf(value, "the consumer port", PORT_MODES));
-    return give(session, "central", toMeter(`parameter ${name} ${value}`, order), tries(retry));
-  });
+  action<{ retry: string }>(set, (session, [name = "", value = ""], { retry }) =>
+    give(session, "central", toMeter(`parameter ${name} ${value}`, parameterOrder(name, value)), tries(retry)),
+  );
   const read = send
     .command("read-parameter <number>")
-    .description("read a parameter: 0 impulses per kWh, 1 consumer port")
+    .description(
+      "read a parameter: 0 impulses, 1 consumer-port, 2 export-impulses, 3 interval, 4 local time, 5 credit, 6 debt, 7 other-utility, 8 load, 9 mains-volts",
+    )
     .option(...AS_READER);
   action<{ as: string }>(read, (session, [text = ""], options) => {
     const number = whole(text, "a parameter");
@@ -163,25 +160,42 @@ function parameterOrders(send: Command): void {
     const order = orders.appliance(whole(number, "an appliance's number"), isOn);
     return give(session, "central", toMeter(`appliance ${number} ${state}`, order));
   });
+  tariffOrders(send);
+}
+
+function tariffOrders(send: Command): void {
   const tariff = send
     .command("tariff <file>")
-    .description("bring a tariff, the bytes of a file, to the meter")
-    .requiredOption("--version <number>", "above that of every tariff it has")
-    .requiredOption("--from <moment>", "from when it is in force, ISO 8601 in UTC");
-  action<{ version: string; from: string }>(tariff, (session, [file = ""], { version, from }) =>
-    tariffOrder(session, readBytes(file), whole(version, "--version"), moment(from)),
-  );
+    .description("bring a tariff to the meter: one that is JSON, or the bytes of an image")
+    .option("--version <number>", "of an image: above that of every tariff the meter has")
+    .requiredOption("--from <moment>", "from when it is in force, ISO 8601 in UTC")
+    .option("--local-time", "set the meter's local time to that of the tariff, too, at once");
+  action<{ version?: string; from: string; localTime?: boolean }>(tariff, (session, [file = ""], options) => {
+    const version = options.version === undefined ? undefined : whole(options.version, "--version");
+    const found = tariffToSend(readBytes(file), file, version);
+    return tariffOrder(session, found, moment(options.from), options.localTime === true);
+  });
 }
+
+const settledLines: NonNullable<Errand["lines"]> = (body) =>
+  body.kind === "balance" ? [`settled ${amountWords(body.balance1e5)}`] : [];
 
 function moneyOrders(send: Command): void {
   const prepaid = send
     .command("prepaid <state>")
-    .description("prepaid supply on or off")
+    .description("prepaid supply on or off: the balance is settled, and begins anew with nothing")
     .option(...RETRY);
   action<{ retry: string }>(prepaid, (session, [state = ""], { retry }) => {
     const order = orders.prepaid(oneOf(state, "prepaid", ON_OFF) === "on");
-    return give(session, "central", toMeter(`prepaid ${state}`, order), tries(retry));
+    return give(session, "central", { ...toMeter(`prepaid ${state}`, order), lines: settledLines }, tries(retry));
   });
+  const debt = send
+    .command("debt <amount>")
+    .description("what the consumer owes from before, such as 12.50, in the place of any other debt; 0: nothing")
+    .option(...RETRY);
+  action<{ retry: string }>(debt, (session, [amount = ""], { retry }) =>
+    give(session, "central", toMeter(`debt ${amount}`, orders.debt(orders.amountOf(amount))), tries(retry)),
+  );
   const topUp = send
     .command("top-up <amount>")
     .description("credit an amount of currency, such as 12.50")

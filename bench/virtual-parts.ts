@@ -1,12 +1,14 @@
 // Puts a model of each part onto a virtual board, at the pins that the board's data names: the same data from which the build binds the
-// drivers. UARTs have no part here: what stands at their far end is the bench's business.
+// drivers. Of the UARTs only that of the other utility has a part here: what stands at the far end of the others is the bench's business.
 
 import type { Board } from "../boards/board.ts";
 import type { PartHost } from "./engine/parts-api.ts";
 import type { Random } from "./engine/random.ts";
+import { CurrentTransformer, USUAL_TRANSFORMER } from "./parts/current-transformer.ts";
 import { Ds3231 } from "./parts/ds3231.ts";
 import { LatchingRelay } from "./parts/latching-relay.ts";
 import { Pcf8574Hd44780 } from "./parts/pcf8574-hd44780.ts";
+import { MbusMeter } from "./parts/mbus-meter.ts";
 import type { NorArray } from "./parts/nor-array.ts";
 import { PushButton } from "./parts/push-button.ts";
 import { S0Source } from "./parts/s0-source.ts";
@@ -41,18 +43,26 @@ function attachMemory(host: PartHost, board: Board, random: Random, content: Nor
 
 export interface MeterParts extends Memory {
   readonly importPulses: S0Source;
+  readonly exportPulses: S0Source;
+  /** Around the wire behind the meter element. */
+  readonly clamp: CurrentTransformer;
   readonly clock: Ds3231;
   readonly lcd: Pcf8574Hd44780;
+  /** The gas meter at the other-utility port. */
+  readonly otherUtility: MbusMeter;
 }
 
 export function meterParts(host: PartHost, board: Board, random: Random, content: NorArray): MeterParts {
   const importPulses = new S0Source(host.clock, host.pin(option(board, "importPulses", "watchPin")), random);
+  const exportPulses = new S0Source(host.clock, host.pin(option(board, "exportPulses", "watchPin")), random);
+  const clamp = new CurrentTransformer(host.pin(option(board, "clamp", "analogPin")), USUAL_TRANSFORMER, random);
   const clock = new Ds3231(host.clock);
   const lcd = new Pcf8574Hd44780(host.clock);
   const bus = (device: string) => host.softI2c(option(board, device, "scl"), option(board, device, "sda"));
   bus("clock").attach(0x68, clock);
   bus("lcd").attach(Number(option(board, "lcd", "address")), lcd);
-  return { importPulses, clock, lcd, ...attachMemory(host, board, random, content) };
+  const otherUtility = new MbusMeter(host.clock, host.uart(portOf(board, "other-utility")));
+  return { importPulses, exportPulses, clamp, clock, lcd, otherUtility, ...attachMemory(host, board, random, content) };
 }
 
 export interface OffSwitchParts extends Memory {

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
 import { toByteString } from "./byte-string.ts";
-import { addressText, WIRE_NAMES } from "./send/address.ts";
+import { addressText, WIRE_DEVICES, WIRE_NAMES } from "./send/address.ts";
 import type { Address, WireName } from "./send/address.ts";
 import { reasonOf, UserError } from "./user-error.ts";
 import { portOf } from "./virtual-parts.ts";
@@ -21,8 +21,6 @@ export const MOST_CLIENTS = 16;
 const TRIES = 20;
 /** A port is somebody's, or the first free one was the last that there is. */
 const TAKEN: readonly string[] = ["EADDRINUSE", "ERR_SOCKET_BAD_PORT"];
-
-const DEVICES: Readonly<Record<WireName, string>> = { wan: "wan", "top-up": "topUp", maintenance: "maintenance" };
 
 /** As much of a bench as its wires are. */
 export interface Wired {
@@ -93,7 +91,7 @@ export class Wires {
   }
 
   #uart(name: WireName) {
-    return this.#bench.meter.uart(portOf(meterBoard, DEVICES[name]));
+    return this.#bench.meter.uart(portOf(meterBoard, WIRE_DEVICES[name]));
   }
 
   async #listen({ host, port }: Address): Promise<readonly Server[]> {

@@ -8,17 +8,19 @@ import { ROOM_MARK, SLOT_BYTES } from "../firmware/keys/key-file.ts";
 import * as command from "../firmware/messages/meter-order.ts";
 import * as entry from "../firmware/messages/security-entry.ts";
 import * as parameters from "../firmware/messages/parameters.ts";
+import { readingBytes } from "./messages/reading-bytes.ts";
 import * as reading from "../firmware/messages/reading.ts";
 import * as route from "../firmware/messages/route.ts";
 import { u32 } from "../firmware/messages/bytes.ts";
 import { encodeEvent, encodeLocal, encodeSwitchWish, isEvent } from "../firmware/messages/local.ts";
 import * as policy from "../firmware/messages/switch-policy.ts";
 import * as state from "../firmware/messages/switch-state.ts";
+import { MOST_TARIFF_BYTES } from "../firmware/messages/tariff.ts";
 import { DAY_SECONDS } from "../firmware/off-switch/switch.ts";
-import { encodeBalance } from "../firmware/messages/credit.ts";
+import { encodeBalance, PREPAID } from "../firmware/messages/credit.ts";
 import { isOverlong, MAX_PAYLOAD } from "../firmware/messages/frame.ts";
 import { encodeReport } from "../firmware/messages/report.ts";
-import { encodeRound, INTERVAL_SECONDS, maskNonce, MOST_WH } from "../firmware/messages/round.ts";
+import { encodeRound, maskNonce, MOST_WH, ROUND_SECONDS } from "../firmware/messages/round.ts";
 import { COUNTER_BYTES, SEALED_BYTES } from "../firmware/messages/sealed.ts";
 import { topUpNonce } from "../firmware/messages/top-up-code.ts";
 import { system as meterSystem } from "../firmware/meter/system.ts";
@@ -27,6 +29,15 @@ import { ROOT } from "../tools/build/bundle.ts";
 import { keyNumber } from "../tools/build/wiring.ts";
 import { layoutBytes, table, words } from "./docs-protocol-page.ts";
 import { bodyLayout, PLAIN_BYTES } from "./docs-protocol-words.ts";
+
+const EXAMPLE = {
+  ...{ kind: "i", utcSeconds: 1, importWh: 2, powerW: 3, switchState: "2", intervalWh: 4, status: 5, alarms: 6 },
+  ...{ exportWh: 7, exportPowerW: 8, rate: 0xc1, lowWh: 9, price: 10, charged: 11, localQuarters: -12, isSummer: true },
+  ...{ otherMedium: 13, otherLitres: 14, otherUtcSeconds: 15, currency: "EUR" },
+};
+const EXAMPLE_SAYS =
+  "utc 1, import 2, power 3, switch 2, interval 4, status 5, alarms 6, export 7, export power 8, rate 193, low 9, " +
+  "price 10, charged 11, offset -12, summer 1, medium 13, litres 14, litres utc 15, currency 455552";
 
 type Constants = Readonly<Record<string, unknown>>;
 
@@ -80,10 +91,9 @@ describe("the tables of docs/protocol.md and the firmware have the same", () => 
 
   it("routes, classes, states and entries", () => {
     const routes = inHex(named(route, "ROUTE_"));
-    // These two stand in no frame.
-    assert.deepEqual([routes.get("line"), routes.get("noise")], ["06", "07"]);
-    routes.delete("line");
-    routes.delete("noise");
+    // These stand in no frame.
+    assert.deepEqual([routes.get("line"), routes.get("noise"), routes.get("other")], ["06", "07", "08"]);
+    for (const inside of ["line", "noise", "other"]) routes.delete(inside);
     assert.deepEqual(column("Routes", "name", "route"), routes);
     const classes = column("Classes", "name", "class");
     assert.deepEqual([classes.get("command"), classes.get("answer")], [hex(command.COMMAND), hex(command.ANSWER)]);
@@ -97,12 +107,13 @@ describe("the tables of docs/protocol.md and the firmware have the same", () => 
     assert.equal(layoutBytes("security entry"), entry.SECURITY_ENTRY_BYTES);
   });
 
-  it("reasons and alarms of the switch", () => {
-    for (const [caption, prefix] of [
-      ["Reasons", "REASON_"],
-      ["Alarms", "ALARM_"],
+  it("reasons and alarms", () => {
+    for (const [caption, prefix, module] of [
+      ["Reasons", "REASON_", state],
+      ["Alarms", "ALARM_", state],
+      ["Alarms of a reading", "ALARM_", reading],
     ] as const) {
-      const bits = [...named(state, prefix)].map(([name, bit]) => [name, String(bit)] as const);
+      const bits = [...named(module, prefix)].map(([name, bit]) => [name, String(bit)] as const);
       assert.deepEqual(column(caption, "name", "bit"), new Map(bits));
     }
   });
@@ -142,7 +153,6 @@ describe("the tables of docs/protocol.md and the firmware have the same", () => 
       .at(-1);
     assert.equal(constant(cs, "ANSWERS_OWED"), constant(offSwitch, "MOST_ANSWERS"));
     assert.equal(constant(cs, "ANSWER_TICKS"), constant(offSwitch, "ANSWER_TICKS"));
-    assert.equal(constant(computations, "INTERVAL_SECONDS"), INTERVAL_SECONDS);
     const limits: readonly (readonly [string, number | undefined])[] = [
       ["bytes of a payload, at most", MAX_PAYLOAD],
       ["bytes between two ENDs, at most", longest],
@@ -154,7 +164,7 @@ describe("the tables of docs/protocol.md and the firmware have the same", () => 
       ["answers waiting in a processor, at most", constant(cs, "ANSWERS_OWED")],
       ["ticks from command to answer", constant(cs, "ANSWER_TICKS")],
       ["seconds for an order of clock, tariff or credit, at most", constant(cs, "WORK_TICKS")],
-      ["seconds of a billing interval", INTERVAL_SECONDS],
+      ["seconds by which rounds are numbered", ROUND_SECONDS],
       ["seconds from round to resend", period("dc-security")],
       ["seconds from state report to state report, at most", constant(offSwitch, "REPORT_TICKS")],
       ["seconds without a state report until the state is unknown", constant(link, "SILENT_TICKS")],
@@ -176,7 +186,7 @@ describe("the tables of docs/protocol.md and the firmware have the same", () => 
       ["Wh of an interval in a round, at most", MOST_WH],
       ["parameters", parameters.PARAMETERS],
       ["bytes of a parameter, at most", parameters.PARAMETER_BYTES],
-      ["bytes of a tariff, at most", constant(computations, "MOST_TARIFF_BYTES")],
+      ["bytes of a tariff, at most", MOST_TARIFF_BYTES],
       ["bytes of a piece of a tariff, at most", constant(computations, "MOST_PIECE_BYTES")],
       ["wrong codes in a row without a lock, at most", constant(cs, "WRONG_CODES") - 1],
       ["seconds of the first lock", constant(cs, "LOCK_TICKS")],
@@ -191,33 +201,35 @@ describe("the tables of docs/protocol.md and the firmware have the same", () => 
 
 describe("the layouts of docs/protocol.md are filled by the firmware's own encoders", () => {
   const filled: readonly (readonly [layout: string, text: string, words: string])[] = [
-    [
-      "reading",
-      reading.encodeReading("i", 1, 2, 3, "2", 4, 5),
-      "kind i, utc 1, import 2, power 3, switch 2, interval 4, status 5",
-    ],
+    ["reading", readingBytes(EXAMPLE), `kind i, ${EXAMPLE_SAYS}`],
     [
       "report",
-      encodeReport(reading.encodeReading("i", 1, 2, 3, "2", 4, 5), 6, 7, 8),
-      "class r, utc 1, import 2, power 3, switch 2, interval 4, status 5, faults 6, refused frames 7, refused messages 8",
+      encodeReport(readingBytes(EXAMPLE), 20, 21, 22),
+      `class r, ${EXAMPLE_SAYS}, faults 20, refused frames 21, refused messages 22`,
     ],
     ["round", encodeRound(1, 2, 3), "class m, round 1, masked 5"],
     ["mask nonce", maskNonce(1, 2), "purpose AG, zero 0, meter 1, round 2, rest 0"],
     ["code nonce", topUpNonce("abcdefgh", 1, 2), "purpose HTUP, meter 6162636465666768, counter 1, value 2"],
     [
       "state",
-      state.encodeSwitchState("2", 1, 2, 3, 4, 5, 6, 7),
-      "state 2, reasons 1, obeyed 2, accepted 3, rejected 4, operations 5, faults 6, alarm 7",
+      state.encodeSwitchState("2", 1, 2, 3, 4, 5, 6, 7, 8, 9),
+      "state 2, reasons 1, obeyed 2, accepted 3, rejected 4, operations 5, faults 6, alarm 7, presses 8, holds 9",
     ],
     [
       "switch",
-      state.encodeSwitchState("2", 1, 2, 3, 4, 5, 6, 7) + policy.encodePolicy(8, 9, 10, 11) + u32(12),
-      "state 2, reasons 1, obeyed 2, accepted 3, rejected 4, operations 5, faults 6, alarm 7, window 8, rest 9, moves 10, armed 11, coming 12",
+      state.encodeSwitchState("2", 1, 2, 3, 4, 5, 6, 7, 8, 9) + policy.encodePolicy(10, 11, 12, 13) + u32(14),
+      "state 2, reasons 1, obeyed 2, accepted 3, rejected 4, operations 5, faults 6, alarm 7, presses 8, holds 9, window 10, rest 11, moves 12, armed 13, coming 14",
     ],
     ["policy", policy.encodePolicy(1, 2, 3, 4), "window 1, rest 2, moves 3, armed 4"],
     ["local", encodeLocal(encodeSwitchWish(1, true), 2), "class l, wanted 1, flows 1, stored 2"],
     ["event", encodeEvent("\x81\0" + u32(3)), "class e, type 129, length 0, number 3"],
     ["balance", encodeBalance(-1), "balance -1"],
+    ["credit", PREPAID + encodeBalance(-1) + "\x02" + u32(3), "mode 1, balance -1, flags 2, debt 3"],
+    [
+      "local-time",
+      "\xff\x01\x02\x03\x04\x05\x06\x07\x08\x09",
+      "offset -1, ahead 1, start month 2, start which 3, start weekday 4, start half hour 5, end month 6, end which 7, end weekday 8, end half hour 9",
+    ],
     ["command", command.encodeCommand("\x23", "body"), "class c, order 23, body 626f6479"],
     [
       "answer",

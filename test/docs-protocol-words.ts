@@ -68,7 +68,8 @@ export function says(plain: Buffer, key: number): string {
   if (name !== "now") return `${name}; ${words(name, plain).replace(/^class ., /, "")}`;
   const text = decode("now", plain);
   const appliances = Buffer.from(text.get("appliances")!, "hex").toString("latin1").replaceAll("\0", "");
-  return `now; ${words("reading", plain)}, appliances ${appliances}`;
+  const credit = words("credit", Buffer.from(text.get("credit")!, "hex"));
+  return `now; ${words("reading", plain)}, appliances ${appliances}, profile ${text.get("profile")}; ${credit}`;
 }
 
 /** Bytes of a plain text that a layout lays out at all. */

@@ -6,6 +6,7 @@ import { readU16, readU32 } from "../../firmware/messages/bytes.ts";
 import * as command from "../../firmware/messages/meter-order.ts";
 import { readBalance } from "../../firmware/messages/credit.ts";
 import { PARAMETER_BYTES } from "../../firmware/messages/parameters.ts";
+import * as layout from "../../firmware/messages/reading.ts";
 import { READING_BYTES, READING_INTERVAL, READING_NOW } from "../../firmware/messages/reading.ts";
 import { REPORT } from "../../firmware/messages/report.ts";
 import { ROUND } from "../../firmware/messages/round.ts";
@@ -29,15 +30,35 @@ export interface Reading {
   readonly intervalWh: number;
   /** Bits of firmware/messages/reading.ts. */
   readonly status: number;
+  /** Likewise. */
+  readonly alarms: number;
+  readonly exportWh: number;
+  readonly exportPowerW: number;
+  /** From 0; it counts where there is a currency. */
+  readonly rate: number;
+  readonly isLowRate: boolean;
+  /** Supply is not cut now for lack of credit. */
+  readonly isProtected: boolean;
+  /** Of the import, at low rates. */
+  readonly lowWh: number;
+  /** Of a kWh, 1e-5 currency. */
+  readonly price1e5: number;
+  /** Since ever. */
+  readonly charged1e5: number;
+  /** Local time, ahead of UTC. */
+  readonly localQuarters: number;
+  readonly isSummerTime: boolean;
+  /** Device type as in EN 13757-3; 0: there is no meter of another utility. */
+  readonly otherMedium: number;
+  readonly otherLitres: number;
+  /** When that was read; 0: it was not. */
+  readonly otherUtcSeconds: number;
+  /** Three bytes as the tariff has them, ISO 4217; "": no tariff is in force. */
+  readonly currency: string;
 }
 
-export interface IntervalReport {
+export interface IntervalReport extends Omit<Reading, "utcSeconds"> {
   readonly endUtcSeconds: number;
-  readonly importWh: number;
-  readonly powerW: number;
-  readonly intervalWh: number;
-  readonly switchState: string;
-  readonly status: number;
   readonly faults: number;
   readonly refusedFrames: number;
   readonly refusedMessages: number;
@@ -51,6 +72,7 @@ export const RESULTS = {
   [command.RESULT_PART_FAILED]: "part-failed",
   [command.RESULT_BUSY]: "busy",
   [command.RESULT_ABSENT]: "absent",
+  [command.RESULT_TOO_OFTEN]: "too-often",
 } as const;
 
 export type Result = (typeof RESULTS)[keyof typeof RESULTS];
@@ -83,7 +105,11 @@ export interface Round {
 }
 
 const ANSWER_HEAD_BYTES = 11;
-const REPORT_BYTES = 25;
+/** A reading without its kind, which its place in a message says. */
+const TOLD_BYTES = READING_BYTES - 1;
+/** Of a report, behind its class and the reading. */
+const REPORT_COUNTS = 1 + TOLD_BYTES;
+const REPORT_BYTES = REPORT_COUNTS + 6;
 const ROUND_BYTES = 9;
 const RECORD_BYTES = 64;
 /** Number of the last record, tag. */
@@ -91,22 +117,50 @@ const CLOSING_BYTES = 20;
 /** Of firmware/messages/credit.ts. */
 const BALANCE_BYTES = 6;
 const SWITCH_STATES = "012?";
+/** In a reading. */
+const SUMMER_AT = 44;
 
 function hasZerosFrom(plain: string, at: number): boolean {
   return plain.slice(at) === "\0".repeat(PLAIN_BYTES - at);
 }
 
-/** The 18 bytes of a reading that stand behind its kind. */
-function decodeReading(bytes: string): Reading | undefined {
-  const switchState = bytes.charAt(12);
-  if (!SWITCH_STATES.includes(switchState)) return undefined;
+const RATE_BITS = layout.RATE_NUMBER | layout.RATE_LOW | layout.RATE_PROTECTED;
+
+/** Whether a reading says what can be; its kind is not looked at. */
+function isReading(bytes: string): boolean {
+  if (bytes.length !== READING_BYTES || !SWITCH_STATES.includes(layout.readingSwitch(bytes))) return false;
+  const isRate = (layout.readingRate(bytes) & ~RATE_BITS) === 0;
+  return isRate && layout.readingCharged(bytes) >= 0 && bytes.charCodeAt(SUMMER_AT) <= 1;
+}
+
+/** `told`: the bytes of a reading behind its kind. */
+function decodeReading(told: string): Reading | undefined {
+  const bytes = READING_NOW + told;
+  if (!isReading(bytes)) return undefined;
+  const rate = layout.readingRate(bytes);
+  const currency = layout.readingCurrency(bytes);
   return {
-    utcSeconds: readU32(bytes, 0),
-    importWh: readU32(bytes, 4),
-    powerW: readU32(bytes, 8),
-    switchState,
-    intervalWh: readU32(bytes, 13),
-    status: bytes.charCodeAt(17),
+    utcSeconds: layout.readingUtcSeconds(bytes),
+    importWh: layout.readingImportWh(bytes),
+    powerW: layout.readingPowerW(bytes),
+    switchState: layout.readingSwitch(bytes),
+    intervalWh: layout.readingIntervalWh(bytes),
+    status: layout.readingStatus(bytes),
+    alarms: layout.readingAlarms(bytes),
+    exportWh: layout.readingExportWh(bytes),
+    exportPowerW: layout.readingExportPowerW(bytes),
+    rate: rate & layout.RATE_NUMBER,
+    isLowRate: (rate & layout.RATE_LOW) !== 0,
+    isProtected: (rate & layout.RATE_PROTECTED) !== 0,
+    lowWh: layout.readingLowWh(bytes),
+    price1e5: layout.readingPrice(bytes),
+    charged1e5: layout.readingCharged(bytes),
+    localQuarters: layout.readingLocalQuarters(bytes),
+    isSummerTime: layout.readingIsSummer(bytes),
+    otherMedium: layout.readingOtherMedium(bytes),
+    otherLitres: layout.readingOtherLitres(bytes),
+    otherUtcSeconds: layout.readingOtherUtcSeconds(bytes),
+    currency: currency === layout.NO_CURRENCY ? "" : currency,
   };
 }
 
@@ -162,6 +216,8 @@ const LOG_BODIES: Readonly<Partial<Record<OrderName, BodyLayout>>> = {
 const METER_BODIES: Readonly<Partial<Record<OrderName, BodyLayout>>> = {
   query: READING_BODY,
   "read-parameter": PARAMETER_BODY,
+  "prepaid-on": BALANCE_BODY,
+  "prepaid-off": BALANCE_BODY,
   "top-up": BALANCE_BODY,
   ...LOG_BODIES,
 };
@@ -179,9 +235,9 @@ export function decodeAnswer(plain: string, from: Processor): Decoded<Answer> {
   if (order === undefined) return { wrong: "wrong-order" };
   const result = (RESULTS as Readonly<Partial<Record<string, Result>>>)[plain.charAt(10)];
   if (result === undefined) return { wrong: "wrong-result" };
-  const layout = bodyLayout(from, order, result);
-  const end = ANSWER_HEAD_BYTES + layout.bytes;
-  const body = layout.read(plain.slice(ANSWER_HEAD_BYTES, end));
+  const { bytes, read } = bodyLayout(from, order, result);
+  const end = ANSWER_HEAD_BYTES + bytes;
+  const body = read(plain.slice(ANSWER_HEAD_BYTES, end));
   if (body === undefined) return { wrong: "wrong-body" };
   if (!hasZerosFrom(plain, end)) return { wrong: "wrong-padding" };
   return { message: { order, counter: readCounter(plain.slice(2)), result, body } };
@@ -190,7 +246,7 @@ export function decodeAnswer(plain: string, from: Processor): Decoded<Answer> {
 /** `plain` is 96 bytes. Layout: firmware/messages/report.ts. */
 export function decodeReport(plain: string): Decoded<IntervalReport> {
   if (plain.charAt(0) !== REPORT) return { wrong: "wrong-class" };
-  const reading = decodeReading(plain.slice(1, 19));
+  const reading = decodeReading(plain.slice(1, REPORT_COUNTS));
   if (reading === undefined) return { wrong: "wrong-body" };
   if (!hasZerosFrom(plain, REPORT_BYTES)) return { wrong: "wrong-padding" };
   const { utcSeconds, ...rest } = reading;
@@ -198,9 +254,9 @@ export function decodeReport(plain: string): Decoded<IntervalReport> {
     message: {
       ...rest,
       endUtcSeconds: utcSeconds,
-      faults: readU16(plain, 19),
-      refusedFrames: readU16(plain, 21),
-      refusedMessages: readU16(plain, 23),
+      faults: readU16(plain, REPORT_COUNTS),
+      refusedFrames: readU16(plain, REPORT_COUNTS + 2),
+      refusedMessages: readU16(plain, REPORT_COUNTS + 4),
     },
   };
 }

@@ -25,6 +25,7 @@ const CODES = {
   "prepaid-on": command.ORDER_PREPAID_ON,
   "prepaid-off": command.ORDER_PREPAID_OFF,
   "top-up": command.ORDER_TOP_UP,
+  debt: command.ORDER_DEBT,
   appliance: command.ORDER_APPLIANCE,
   "read-log": command.ORDER_READ_LOG,
   "log-closing": command.ORDER_LOG_CLOSING,

@@ -6,9 +6,17 @@ import { u16, u32 } from "../../firmware/messages/bytes.ts";
 import {
   PARAMETER_BYTES,
   PARAMETER_CONSUMER_PORT,
+  PARAMETER_CREDIT,
+  PARAMETER_DEBT,
+  PARAMETER_EXPORT_IMPULSES_PER_KWH,
   PARAMETER_IMPULSES_PER_KWH,
+  PARAMETER_INTERVAL,
+  PARAMETER_LOAD,
+  PARAMETER_MAINS_VOLTS,
+  PARAMETER_OTHER_UTILITY,
   PARAMETERS,
 } from "../../firmware/messages/parameters.ts";
+import { MOST_TARIFF_BYTES } from "../../firmware/messages/tariff.ts";
 import * as bounds from "../../firmware/messages/switch-policy.ts";
 import { LOCAL_REASONS } from "../../firmware/off-switch/switch.ts";
 import { crc32 } from "../byte-string.ts";
@@ -42,8 +50,6 @@ export class OrderError extends RangeError {
   }
 }
 
-/** A tariff is not longer. */
-export const MOST_TARIFF_BYTES = 4096;
 const PIECE_BYTES = 64;
 const SECRET_BYTES = 32;
 const MOST_U16 = 65_535;
@@ -51,6 +57,14 @@ const MOST_U32 = 4_294_967_295;
 const MOST_IMPULSES = 10_000;
 const RECORD_BYTES = 128;
 const CONSUMER_PORT = { silent: "\0", clear: "\x01", sealed: "\x02" } as const;
+const PROFILES = { dutch: "\0", belgian: "\x01" } as const;
+const INTERVAL_MINUTES = [5, 10, 15, 20, 30, 60];
+const MOST_PERCENT = 100;
+const MOST_BYTE = 255;
+/** A day, and half of what the bytes could hold. */
+const MOST_OFF_MINUTES = 1440;
+const MOST_VOLTS = 500;
+const ADDRESS_BYTES = 8;
 
 const CHANGEABLE_KEYS: readonly number[] = [
   KEY_CENTRAL,
@@ -167,6 +181,8 @@ export function timeStep(utcSeconds: number): Order {
 export function tariff(bytes: string, version: number, inForceFromUtcSeconds: number): readonly Order[] {
   demandBytes("tariff", bytes, 1, MOST_TARIFF_BYTES);
   demandInteger("version", version, 1, MOST_U32);
+  if ((version & 255) === 0)
+    throw new OrderError("out-of-range", `version ${version} is a multiple of 256: logs would take it for none`);
   demandInteger("time", inForceFromUtcSeconds, 0, LAST_UTC_SECONDS);
   const orders: Order[] = [{ name: "tariff-begin", body: "" }];
   for (let offset = 0; offset < bytes.length; offset += PIECE_BYTES) {
@@ -191,8 +207,76 @@ export function impulsesPerKwh(impulses: number): Order {
   return parameter(PARAMETER_IMPULSES_PER_KWH, u16(impulses));
 }
 
-export function consumerPort(mode: keyof typeof CONSUMER_PORT): Order {
-  return parameter(PARAMETER_CONSUMER_PORT, CONSUMER_PORT[mode]);
+/** As `impulsesPerKwh`, of what is generated. */
+export function exportImpulsesPerKwh(impulses: number): Order {
+  demandInteger("impulses per kWh", impulses, 1, MOST_IMPULSES);
+  return parameter(PARAMETER_EXPORT_IMPULSES_PER_KWH, u16(impulses));
+}
+
+/** `isEverySecond`: a telegram a second instead of one every ten. */
+export function consumerPort(
+  mode: keyof typeof CONSUMER_PORT,
+  profile: keyof typeof PROFILES = "dutch",
+  isEverySecond = false,
+): Order {
+  return parameter(PARAMETER_CONSUMER_PORT, CONSUMER_PORT[mode] + PROFILES[profile] + (isEverySecond ? "\x01" : "\0"));
+}
+
+/** Of billing. `isTest`: what is metered from now on is no household's. */
+export function interval(minutes: number, isTest: boolean): Order {
+  demandOneOf("minutes", minutes, INTERVAL_MINUTES);
+  return parameter(PARAMETER_INTERVAL, String.fromCharCode(minutes, isTest ? 1 : 0));
+}
+
+/** Of prepaid supply, each in 1e-5 currency. */
+export interface CreditLimits {
+  /** At or below it the consumer is warned. */
+  readonly warning1e5: number;
+  readonly emergency1e5: number;
+  /** At or below it the emergency credit can be had. */
+  readonly emergencyFrom1e5: number;
+  /** 0: there is none. */
+  readonly mostBalance1e5: number;
+}
+
+export function creditLimits({ warning1e5, emergency1e5, emergencyFrom1e5, mostBalance1e5 }: CreditLimits): Order {
+  const amounts = [warning1e5, emergency1e5, emergencyFrom1e5, mostBalance1e5];
+  for (const amount of amounts) demandInteger("amount", amount, 0, MOST_U32);
+  return parameter(PARAMETER_CREDIT, amounts.map(u32).join(""));
+}
+
+/** How a debt is recovered: `aDay1e5` each local day, in 1e-5 currency, and so many per cent of each top-up. */
+export function debtRecovery(aDay1e5: number, percentOfTopUps: number): Order {
+  demandInteger("amount", aDay1e5, 0, MOST_U32);
+  demandInteger("per cent", percentOfTopUps, 0, MOST_PERCENT);
+  return parameter(PARAMETER_DEBT, u32(aDay1e5) + String.fromCharCode(percentOfTopUps));
+}
+
+/** Of appliances: how often each may be switched off in a week, how long it stays as it is at least, and off at most. */
+export interface LoadLimits {
+  readonly timesAWeek: number;
+  readonly leastMinutes: number;
+  readonly mostOffMinutes: number;
+}
+
+export function loadLimits({ timesAWeek, leastMinutes, mostOffMinutes }: LoadLimits): Order {
+  demandInteger("times a week", timesAWeek, 0, MOST_BYTE);
+  demandInteger("least minutes", leastMinutes, 0, MOST_BYTE);
+  demandInteger("most minutes", mostOffMinutes, 1, MOST_OFF_MINUTES);
+  return parameter(PARAMETER_LOAD, String.fromCharCode(timesAWeek, leastMinutes) + u16(mostOffMinutes));
+}
+
+/** For the comparison of the clamp with the pulses; 0: there is no clamp. */
+export function mainsVolts(volts: number): Order {
+  demandInteger("volts", volts, 0, MOST_VOLTS);
+  return parameter(PARAMETER_MAINS_VOLTS, u16(volts));
+}
+
+/** Binds another utility's meter: its secondary address as on the wire, 8 bytes, and the litres that can pass it in an hour. */
+export function otherUtility(address: string, litresAnHour: number): Order {
+  demandBytes("address", address, ADDRESS_BYTES, ADDRESS_BYTES);
+  demandInteger("litres an hour", litresAnHour, 0, MOST_U16);
+  return parameter(PARAMETER_OTHER_UTILITY, address + u16(litresAnHour));
 }
 
 export function readParameter(number: number): Order {
@@ -209,6 +293,12 @@ export function topUp(number: number, amount1e5: number): Order {
   demandInteger("top-up", number, 1, MOST_U32);
   demandInteger("amount", amount1e5, 1, MOST_U32);
   return { name: "top-up", body: u32(number) + u32(amount1e5) };
+}
+
+/** What is owed from before, in 1e-5 currency: it stands in the place of any other debt; 0: none is owed. */
+export function debt(amount1e5: number): Order {
+  demandInteger("amount", amount1e5, 0, MOST_U32);
+  return { name: "debt", body: u32(amount1e5) };
 }
 
 /** An amount of currency such as "12.5", with up to five decimals, in 1e-5 currency. */

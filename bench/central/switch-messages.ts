@@ -1,7 +1,7 @@
 // What the off-switch processor says of itself to the central system in each answer, and to the meter board in clear, as named values. What
 // it could not say by its own rules is refused whole.
 //
-//   0 switch state 12 (firmware/messages/switch-state.ts) · 12 policy in force 12 (switch-policy.ts) · 24 seconds until a coming one counts 4
+//   0 switch state 14 (firmware/messages/switch-state.ts) · 14 policy in force 12 (switch-policy.ts) · 26 seconds until a coming one counts 4
 
 import { readU16, readU32 } from "../../firmware/messages/bytes.ts";
 import * as bounds from "../../firmware/messages/switch-policy.ts";
@@ -21,6 +21,9 @@ export interface SwitchReport {
   readonly faults: number;
   /** Bits of firmware/messages/switch-state.ts. */
   readonly alarm: number;
+  /** How often the consumer's button was pressed shortly, and held without closing the switch, each modulo 256. */
+  readonly presses: number;
+  readonly holds: number;
 }
 
 export interface SwitchBody {
@@ -55,7 +58,9 @@ export function decodeSwitchReport(bytes: string): SwitchReport | undefined {
     rejected: readU16(bytes, 5),
     operations: readU16(bytes, 7),
     faults: readU16(bytes, 9),
-    alarm: bytes.charCodeAt(11),
+    alarm: state.switchStateAlarm(bytes),
+    presses: state.switchStatePresses(bytes),
+    holds: state.switchStateHolds(bytes),
   };
   return isPossible(report) ? report : undefined;
 }

@@ -59,7 +59,12 @@ export function toBytes(values: readonly unknown[]): Uint8Array {
     return bytes;
   }
   const bytes: number[] = [];
-  for (const value of values) visit(value, (byte) => bytes.push(byte));
+  // What goes over a bus is texts and numbers, alone or in one array; all else takes the long way.
+  const many = values.length === 1 && Array.isArray(only) ? (only as readonly unknown[]) : values;
+  for (const value of many)
+    if (typeof value === "number") bytes.push(toByte(value));
+    else if (typeof value === "string") for (let i = 0; i < value.length; i++) bytes.push(value.charCodeAt(i) & 0xff);
+    else visit(value, (byte) => bytes.push(byte));
   return Uint8Array.from(bytes);
 }
 
@@ -71,20 +76,18 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 
 /** CRC-32 as `E.CRC32` has it: each element of a string, array or typed array counts as a byte; else undefined. */
 export function crc32(value: unknown): number | undefined {
+  // Texts are short: a call of the host's own function takes longer than the table.
   let crc = 0xffffffff;
   if (typeof value === "string") {
-    for (let i = 0; i < value.length; i++) crc = crcStep(crc, value.charCodeAt(i));
+    for (let i = 0; i < value.length; i++) crc = CRC_TABLE[(crc ^ value.charCodeAt(i)) & 0xff]! ^ (crc >>> 8);
   } else if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     const elements = value as unknown as ArrayLike<unknown>;
-    for (let i = 0; i < elements.length; i++) crc = crcStep(crc, toByte(Number(elements[i])));
+    for (let i = 0; i < elements.length; i++)
+      crc = CRC_TABLE[(crc ^ toByte(Number(elements[i]))) & 0xff]! ^ (crc >>> 8);
   } else {
     return undefined;
   }
   return ~crc >>> 0;
-}
-
-function crcStep(crc: number, byte: number): number {
-  return (CRC_TABLE[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8);
 }
 
 /** A value as `print` shows it, on one line. Numbers keep the host's digits, functions lose their text. */

@@ -62,7 +62,9 @@ export class Watches {
 
   add(watch: Omit<Watch, "id">): Watch {
     const last = this.list[this.list.length - 1];
-    const added: Watch = { ...watch, id: last === undefined ? 1 : last.id + 1 };
+    const { pin, run, repeats, debounceUs, edge, high, lastTime, settling } = watch;
+    const id = last === undefined ? 1 : last.id + 1;
+    const added: Watch = { id, pin, run, repeats, debounceUs, edge, high, lastTime, settling };
     this.list.push(added);
     return added;
   }

@@ -42,6 +42,8 @@ export class Ds3231 implements I2cDevice {
   /** Moment at which SECONDS was last exact. */
   #secondUs: number;
   #running = true;
+  /** The registers hold what `#encode` put there, counted on: they are a time, and most seconds change one register. */
+  #isOwn = false;
 
   /** Power is applied for the first time now: the oscillator-stop flag is set, and the time is not the time. */
   constructor(clock: Clock) {
@@ -53,6 +55,7 @@ export class Ds3231 implements I2cDevice {
   /** Supply and battery go, and come back now. */
   powerCycle(): void {
     this.#registers.fill(0);
+    this.#isOwn = false;
     this.#registers.set([0, 0, 0, 1, 1, 1, 0]);
     this.#registers[REGISTER.CONTROL] = 0x1c;
     this.#registers[REGISTER.STATUS] = 0x88;
@@ -129,6 +132,7 @@ export class Ds3231 implements I2cDevice {
     // Page 14: OSF "can only be written to logic 0"; BSY is the chip's own.
     if (address === REGISTER.STATUS) byte = (byte & 0x0b) | (byte & this.#registers[address]! & OSF);
     this.#registers[address] = byte;
+    this.#isOwn = false;
     // Page 12: the countdown chain is reset whenever the seconds register is written.
     if (address === REGISTER.SECONDS) this.#secondUs = this.#clock.nowUs;
   }
@@ -138,6 +142,10 @@ export class Ds3231 implements I2cDevice {
     const elapsed = Math.floor((this.#clock.nowUs - this.#secondUs) / SECOND_US);
     if (elapsed === 0) return;
     this.#secondUs += elapsed * SECOND_US;
+    if (this.#isOwn && elapsed === 1 && (this.#registers[REGISTER.SECONDS]! & 15) < 9) {
+      this.#registers[REGISTER.SECONDS]!++;
+      return;
+    }
     const seconds = this.#decode();
     if (Number.isNaN(seconds)) return;
     const day = this.#registers[REGISTER.DAY]!;
@@ -173,5 +181,6 @@ export class Ds3231 implements I2cDevice {
     r[REGISTER.DATE] = toBcd(time.getUTCDate());
     r[REGISTER.MONTH_CENTURY] = ((r[REGISTER.MONTH_CENTURY]! & CENTURY) ^ overflow) | toBcd(time.getUTCMonth() + 1);
     r[REGISTER.YEAR] = toBcd(time.getUTCFullYear() % 100);
+    this.#isOwn = true;
   }
 }

@@ -5,6 +5,12 @@ import { UserError } from "../user-error.ts";
 /** The wires of a meter in the order of their TCP ports. */
 export const WIRE_NAMES = ["wan", "top-up", "maintenance"] as const;
 export type WireName = (typeof WIRE_NAMES)[number];
+/** Their devices in firmware/meter/system.ts. */
+export const WIRE_DEVICES: Readonly<Record<WireName, string>> = {
+  wan: "wan",
+  "top-up": "topUp",
+  maintenance: "maintenance",
+};
 
 export const LOOPBACK = "127.0.0.1";
 export const WIRES_PORT = 8081;

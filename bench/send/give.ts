@@ -27,7 +27,9 @@ const HINTS: Readonly<Partial<Record<OrderName, Readonly<Partial<Record<Result, 
   query: { absent: "it has no reading yet: it has just started" },
   "read-parameter": { absent: "it has no such value: it goes by its default" },
   cancel: { absent: "the switch is open already: on arms it" },
-  "tariff-commit": { "out-of-range": "the version is not above that of a tariff it has, or a piece of it changed" },
+  "tariff-commit": {
+    "out-of-range": "the version is not above that of a tariff it has, a piece of it changed, or it is no tariff",
+  },
 };
 
 export function noAnswer(desk: Desk, name: string, order: OrderName, timeoutMs: number): Outcome {

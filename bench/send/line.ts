@@ -6,13 +6,14 @@ import { closeSync, constants, openSync } from "node:fs";
 import { connect } from "node:net";
 import { isatty, ReadStream, WriteStream } from "node:tty";
 import { fromByteString, toByteString } from "../byte-string.ts";
+import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { reasonOf } from "../user-error.ts";
-import { addressText, WIRE_NAMES } from "./address.ts";
+import { addressText, WIRE_DEVICES, WIRE_NAMES } from "./address.ts";
 import type { Addresses, WireName } from "./address.ts";
 import { SendError } from "./outcome.ts";
 
-/** That of the meter's ports. */
-const BAUD = 19_200;
+/** That of the meter's port of this name. */
+const baudOf = (name: WireName): number => Number(meterBoard.parts[WIRE_DEVICES[name]]!.options["baud"]);
 
 export interface Line {
   send(bytes: string): void;
@@ -70,8 +71,8 @@ function openTcp(host: string, port: number, timeoutMs: number): Promise<Line> {
   });
 }
 
-function openSerial(device: string): Line {
-  const settings = [`${BAUD}`, "raw", "cs8", "-parenb", "-cstopb", "-crtscts", "clocal", "-echo"];
+function openSerial(device: string, baud: number): Line {
+  const settings = [`${baud}`, "raw", "cs8", "-parenb", "-cstopb", "-crtscts", "clocal", "-echo"];
   const stty = spawnSync("stty", ["-F", device, ...settings], { encoding: "utf8" });
   if (stty.error) throw unreachable(device, `cannot run stty: ${reasonOf(stty.error)}`);
   if (stty.status !== 0) throw unreachable(device, stty.stderr.trim());
@@ -108,7 +109,7 @@ function openSerial(device: string): Line {
 
 /** The wire of that name to a meter. Throws SendError. */
 export async function openLine(place: Place, name: WireName, meterId: string): Promise<Line> {
-  if (place.kind === "serial") return openSerial(place.device);
+  if (place.kind === "serial") return openSerial(place.device, baudOf(name));
   const { host, port } = place.addresses.own.get(meterId) ?? place.addresses.common;
   return openTcp(host, port + WIRE_NAMES.indexOf(name), place.timeoutMs);
 }

@@ -1,7 +1,5 @@
 // What a meter answers, in words and units. Results say who is to blame for them.
 
-import { readU16 } from "../../firmware/messages/bytes.ts";
-import { PARAMETER_CONSUMER_PORT, PARAMETER_IMPULSES_PER_KWH } from "../../firmware/messages/parameters.ts";
 import * as status from "../../firmware/messages/reading.ts";
 import { ARMED, CONNECTED, DISCONNECTED } from "../../firmware/messages/switch-state.ts";
 import { opens } from "../../firmware/off-switch/switch.ts";
@@ -9,6 +7,7 @@ import { hex } from "../byte-string.ts";
 import type { AnswerBody, Reading, Result } from "../central/messages.ts";
 import type { SwitchBody, SwitchReport } from "../central/switch-messages.ts";
 import { isoStamp } from "../load/load.ts";
+import { offsetText } from "../tariff/zone.ts";
 import { alarmNames, policyWords, reasonNames } from "../switch-words.ts";
 
 export const RESULT_SAYS: Readonly<Record<Exclude<Result, "done">, string>> = {
@@ -18,6 +17,7 @@ export const RESULT_SAYS: Readonly<Record<Exclude<Result, "done">, string>> = {
   "part-failed": "it could not store, set or read what it should: a part of it failed",
   busy: "it is busy with another order; again later",
   absent: "it has no such record or value",
+  "too-often": "that is too soon after the one before, or more often than it allows",
 };
 
 const STATES: Readonly<Record<string, string>> = {
@@ -31,9 +31,19 @@ const STATUS_SAYS = [
   [status.STATUS_NO_CLOCK, "no clock"],
   [status.STATUS_NO_MEMORY, "no memory"],
   [status.STATUS_CLOCK_SET, "the clock was set in this interval"],
+  [status.STATUS_POWER_FAIL, "the supply failed in this interval"],
+  [status.STATUS_TEST, "a test"],
 ] as const;
 
-const PORT_MODES = ["silent", "clear", "sealed"];
+const ALARM_SAYS = [
+  [status.ALARM_BYPASS, "a current without pulses"],
+  [status.ALARM_REVERSED, "generation where there is none"],
+  [status.ALARM_PHANTOM, "pulses without a current"],
+  [status.ALARM_OTHER, "another utility's meter that cannot be the bound one"],
+] as const;
+
+/** Device types of EN 13757-3. */
+const MEDIA: Readonly<Partial<Record<number, string>>> = { 3: "gas", 4: "heat", 6: "warm water", 7: "water" };
 
 function switchWords(state: string): string {
   const word = STATES[state];
@@ -53,15 +63,49 @@ export function amountWords(amount1e5: number): string {
   return `${amount1e5 < 0 ? "-" : ""}${whole}.${rest.slice(0, 2)}${rest.slice(2).replace(/0+$/, "")}`;
 }
 
+function clockWords({ utcSeconds, localQuarters, isSummerTime }: Reading): string {
+  if (utcSeconds === 0) return "not set";
+  return `${isoStamp(utcSeconds)}, local time ${offsetText(localQuarters)}${isSummerTime ? " in summer" : ""}`;
+}
+
+/** A code that no currency has is given as its bytes. */
+function currencyWords(currency: string): string {
+  return /^[A-Z]{3}$/.test(currency) ? currency : hex(currency);
+}
+
+/** For people rates count from 1. */
+function rateWords({ currency, rate, isLowRate, isProtected, price1e5 }: Reading): string {
+  if (currency === "") return "of no tariff";
+  const marks = `${isLowRate ? ", a low one" : ""}${isProtected ? ", supply is not cut for lack of credit" : ""}`;
+  return `${rate + 1} at ${amountWords(price1e5)} ${currencyWords(currency)} a kWh${marks}`;
+}
+
+function marksOf(bits: number, says: readonly (readonly [number, string])[]): string {
+  const marks = says.filter(([bit]) => (bits & bit) !== 0).map(([, word]) => word);
+  return marks.join(", ");
+}
+
+function otherLines({ otherMedium, otherLitres, otherUtcSeconds }: Reading): string[] {
+  if (otherMedium === 0) return [];
+  const what = MEDIA[otherMedium] ?? `medium ${otherMedium}`;
+  return [`${what} ${otherUtcSeconds === 0 ? "not read yet" : `${otherLitres} l at ${isoStamp(otherUtcSeconds)}`}`];
+}
+
 function readingLines(reading: Reading): string[] {
-  const marks = STATUS_SAYS.filter(([bit]) => (reading.status & bit) !== 0).map(([, says]) => says);
+  const { status: bits, alarms } = reading;
   return [
-    `clock ${reading.utcSeconds === 0 ? "not set" : isoStamp(reading.utcSeconds)}`,
-    `import ${reading.importWh} Wh`,
+    `clock ${clockWords(reading)}`,
+    `import ${reading.importWh} Wh, of it ${reading.lowWh} Wh at low rates`,
     `power ${reading.powerW} W`,
     `interval ${reading.intervalWh} Wh`,
+    `export ${reading.exportWh} Wh`,
+    `export power ${reading.exportPowerW} W`,
+    `rate ${rateWords(reading)}`,
+    `charged ${amountWords(reading.charged1e5)}`,
+    ...otherLines(reading),
     `switch ${switchWords(reading.switchState)}`,
-    `status ${marks.length === 0 ? "good" : marks.join(", ")}`,
+    `status ${marksOf(bits, STATUS_SAYS) || "good"}`,
+    ...(alarms === 0 ? [] : [`alarm ${marksOf(alarms, ALARM_SAYS) || alarms}`]),
   ];
 }
 
@@ -81,14 +125,6 @@ function switchLines({ report, policy, comingSeconds }: SwitchBody): string[] {
     `policy ${policyWords(policy)}`,
     ...(comingSeconds === 0 ? [] : [`another policy counts in ${comingSeconds} s`]),
   ];
-}
-
-/** What a parameter says; as hex where this program does not know it. */
-export function parameterWords(number: number, value: string): string {
-  if (number === PARAMETER_IMPULSES_PER_KWH && value.length === 2) return `impulses per kWh ${readU16(value, 0)}`;
-  const mode = PORT_MODES[value.charCodeAt(0)];
-  if (number === PARAMETER_CONSUMER_PORT && value.length === 1 && mode !== undefined) return `consumer port ${mode}`;
-  return `parameter ${number} ${hex(value)}`;
 }
 
 /** A line for each value in an answer. */
@@ -124,13 +160,24 @@ function switchData({ report, policy, comingSeconds }: SwitchBody): Record<strin
   };
 }
 
+function readingData(reading: Reading): Record<string, unknown> {
+  const { switchState, currency, price1e5, charged1e5, ...rest } = reading;
+  return {
+    ...rest,
+    switchState: STATES[switchState] ?? "unknown",
+    currency: currency === "" ? null : currencyWords(currency),
+    price: currency === "" ? null : amountWords(price1e5),
+    charged: amountWords(charged1e5),
+  };
+}
+
 /** The values of an answer under their names, for JSON: bytes as hex, amounts as text. */
 export function bodyData(body: AnswerBody): Record<string, unknown> {
   switch (body.kind) {
     case "none":
       return {};
     case "reading":
-      return { reading: { ...body.reading, switchState: STATES[body.reading.switchState] ?? "unknown" } };
+      return { reading: readingData(body.reading) };
     case "switch":
       return { switch: switchData(body) };
     case "parameter":

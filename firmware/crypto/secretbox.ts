@@ -22,24 +22,19 @@ export const STREAM = 2;
  */
 export function secretBox(processor: Processor, way: number, text: string, nonce: string, key: Uint8Array): string {
   const tagBytes = way === OPEN ? TAG_BYTES : 0;
-  if (text.length < tagBytes) return "";
-  const from = new Uint8Array(AUTH_KEY_BYTES + text.length - tagBytes);
-  from.set(processor.toBytes(text.substr(tagBytes)), AUTH_KEY_BYTES);
-  const to = new Uint8Array(from.length);
-  crypto_stream_xor(to, 0, from, 0, from.length, processor.toBytes(nonce), key);
-  const length = from.length - AUTH_KEY_BYTES;
-  if (way === STREAM) return processor.toText(to.subarray(0, AUTH_KEY_BYTES));
+  const length = text.length - tagBytes;
+  if (length < 0) return "";
+  // The first bytes are zero, and then those of the stream: the key of the authenticator.
+  const bytes = new Uint8Array(AUTH_KEY_BYTES + length);
+  bytes.set(processor.toBytes(text.substr(tagBytes)), AUTH_KEY_BYTES);
+  crypto_stream_xor(bytes, 0, bytes, 0, bytes.length, processor.toBytes(nonce), key);
+  if (way === STREAM) return processor.toText(bytes.subarray(0, AUTH_KEY_BYTES));
   if (way === OPEN) {
-    const tag = processor.toBytes(text.substr(0, TAG_BYTES));
-    // The stream's first bytes are in `to`: what was before them is zero.
-    const isGenuine = crypto_onetimeauth_verify(tag, 0, from, AUTH_KEY_BYTES, length, to) === 0;
-    return isGenuine ? processor.toText(to.subarray(AUTH_KEY_BYTES)) : "";
+    const box = processor.toBytes(text);
+    const isGenuine = crypto_onetimeauth_verify(box, 0, box, TAG_BYTES, length, bytes) === 0;
+    return isGenuine ? processor.toText(bytes.subarray(AUTH_KEY_BYTES)) : "";
   }
   const tag = new Uint8Array(TAG_BYTES);
-  crypto_onetimeauth(tag, 0, to, AUTH_KEY_BYTES, length, to);
-  return processor.toText(tag) + processor.toText(to.subarray(AUTH_KEY_BYTES));
-}
-
-export function sealBox(processor: Processor, plain: string, nonce: string, key: Uint8Array): string {
-  return secretBox(processor, SEAL, plain, nonce, key);
+  crypto_onetimeauth(tag, 0, bytes, AUTH_KEY_BYTES, length, bytes);
+  return processor.toText(tag) + processor.toText(bytes.subarray(AUTH_KEY_BYTES));
 }

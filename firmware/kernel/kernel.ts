@@ -57,13 +57,11 @@ export interface Ends {
   tell(number: number, kind: number): boolean;
 }
 
-/** What the wiring gives in return. */
-export interface Lent {
-  /** Makes the parameters of a partition, anew for each start: nothing of the one before is in them, and nobody but it keeps them. */
-  readonly endow: (partition: number) => readonly unknown[];
-  /** What the kernel's side has to do besides: once in every cycle, and soon done. */
-  readonly work: (nowMs: number) => void;
-}
+/**
+ * Binds the parameters of every factory: a lent function is the same in each life of a partition, which can only call it. Returns what
+ * the kernel's side has to do besides: once in every cycle, and soon done.
+ */
+export type Lend = (ends: Ends) => (nowMs: number) => void;
 
 /** The oldest fault records are overwritten. */
 const FAULTS_KEPT = 16;
@@ -73,8 +71,11 @@ const START = -1;
 const NOBODY = -1;
 /** The longest sleep: the watchdog is kicked at the end of every cycle. */
 const SLEEP_MS = 1000;
-/** After so many steps the engine gets its turn, because its event buffer lasts for half a second of a busy 19 200 baud port. */
-const STEPS_PER_TURN = 3;
+/**
+ * After so long the engine gets its turn: its event buffer of 1 KiB, which pulses and all ports share, lasts for half a second of one busy port
+ * of 19 200 baud, and bytes of several ports that come by turns take three places each.
+ */
+const TURN_MS = 50;
 /**
  * Held by the frame of each tick. When the engine unwinds a step that filled the heap, this much is free at once for the handlers of
  * pulses and ports that run before the next tick takes the partition's memory away.
@@ -86,12 +87,7 @@ function toGridMs(cycleMs: number, nowMs: number): number {
   return cycleMs - (nowMs % cycleMs);
 }
 
-export function start(
-  processor: Processor,
-  table: Table,
-  factories: readonly Factory[],
-  lend: (ends: Ends) => Lent,
-): Status {
+export function start(processor: Processor, table: Table, factories: readonly Factory[], lend: Lend): Status {
   const partitions = makePartitions(factories.length);
   const slots = makeSlots(table.owners.length);
   const faults: Fault[] = [];
@@ -163,8 +159,7 @@ export function start(
         dueMs[at] = nowMs - (nowMs % table.periodsMs[at]!) + table.periodsMs[at]!;
         handler();
       } else {
-        // eslint-disable-next-line prefer-spread -- the engine has none
-        const made = (factories[owner] as Factory).apply(undefined, lent.endow(owner) as never[]);
+        const made = (factories[owner] as Factory)();
         settle(table, slots, owner, made, nowMs);
         partitions.starts[owner]!++;
         partitions.resumeMs[owner] = NEVER;
@@ -205,7 +200,6 @@ export function start(
       return reserve;
     }
     const count = owners.length;
-    let turn = STEPS_PER_TURN;
     let queue: string[] | undefined;
     if (cursor === 0) {
       again = false;
@@ -217,7 +211,7 @@ export function start(
         step(owners[cursor]!, cursor++, queue, nowMs);
         if (queue) again = again || queue.length > 0;
         else nextMs = Math.min(nextMs, dueMs[cursor - 1]!);
-        if (--turn === 0 && cursor < count) {
+        if (cursor < count && processor.nowMs() - nowMs >= TURN_MS) {
           arm(0);
           return reserve;
         }
@@ -227,7 +221,7 @@ export function start(
       }
     }
     cursor = 0;
-    lent.work(nowMs);
+    work(nowMs);
     processor.kickWatchdog();
     const delayMs = toGridMs(table.cycleMs, nowMs);
     awake = again || nextMs - nowMs <= delayMs;
@@ -235,7 +229,7 @@ export function start(
     return reserve;
   }
 
-  const lent = lend({
+  const work = lend({
     send: (slot, message) => {
       if (typeof message !== "string" || message.length > mostBytes[slot]!) throw 1;
       const queue = queues[slot];
@@ -254,6 +248,8 @@ export function start(
     },
     tell: tell,
   });
+  // The engine keeps a parameter for as long as a closure beside it, and with this one all that the boot opened.
+  lend = undefined as never;
   if (table.watchdogSeconds > 0) processor.startWatchdog(table.watchdogSeconds);
   timer = processor.after(tick, 0);
   return { partitions: partitions, slots: slots, faults: faults };

@@ -4,8 +4,8 @@
 
 import type { Handler } from "./slot.ts";
 
-/** A partition as the build prints it: lent functions in, handlers out. */
-export type Factory = (...lent: never[]) => readonly Handler[];
+/** A partition as the build prints it, what it is lent bound to its parameters: it returns handlers. */
+export type Factory = () => readonly Handler[];
 
 /** What ended a step. */
 export const FAULT_THROW = 1;

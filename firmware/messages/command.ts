@@ -42,8 +42,8 @@ export const ORDER_POLICY = "\x14";
 export const ORDER_LOG_STORED = "\x15";
 
 /** Every order that there is, and the bytes of its body. Those to the meter: meter-order.ts. */
-const ORDERS = "\x00\x01\x02\x10\x11\x12\x13\x14\x15\x20\x21\x22\x23\x24\x30\x31\x40\x41\x42\x50\x60\x61";
-const BODY_BYTES = "\x00\x00\x21\x00\x00\x00\x01\x0c\x04\x04\x04\x00\x43\x0e\x12\x01\x00\x00\x08\x02\x06\x01";
+const ORDERS = "\x00\x01\x02\x10\x11\x12\x13\x14\x15\x20\x21\x22\x23\x24\x30\x31\x40\x41\x42\x43\x50\x60\x61";
+const BODY_BYTES = "\x00\x00\x21\x00\x00\x00\x01\x0c\x04\x04\x04\x00\x43\x0e\x12\x01\x00\x00\x08\x04\x02\x06\x01";
 
 export const RESULT_DONE = "\x00";
 /** No such order, or bytes where there should be none. */
@@ -58,6 +58,8 @@ export const RESULT_PART_FAILED = "\x04";
 export const RESULT_BUSY = "\x05";
 /** There is no such record or value. */
 export const RESULT_ABSENT = "\x06";
+/** Too soon after the one before, or more often than is allowed. */
+export const RESULT_TOO_OFTEN = "\x07";
 
 const HEAD_BYTES = 2;
 

@@ -1,14 +1,29 @@
 // The credit of the household as credit-balance stores it and tells it inside the meter. Not a message that leaves.
 //
-//   0 mode 1 · 1 balance 6: 1e-5 currency, two's complement · in the store: 7 number of the last top-up that was applied 4
+// Told:   0 mode 1 · 1 balance 6: 1e-5 currency, two's complement · 7 flags 1 · 8 debt, 1e-5 currency 4
+// Stored: 0 mode 1 · 1 credited since ever, less what debts took 6: the balance and what was charged · 7 number of the latest top-up 4 ·
+//         11 debt 4 · 15 local day of the latest recovery 4 · 19 flags 1, CREDIT_IN_USE and CREDIT_USED_UP alone ·
+//         20 balance that the latest change of mode settled 6
 
 import { readU16, readU32, u16, u32 } from "./bytes.ts";
 
 export const POSTPAID = "\x00";
 export const PREPAID = "\x01";
 
-/** What is told of it: mode and balance. */
-export const CREDIT_STATE_BYTES = 7;
+export const CREDIT_STATE_BYTES = 12;
+
+/** What is stored where nothing ever was: postpaid, nothing, no top-up, no day. */
+export const NEW_CREDIT = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+/** The balance is so small that the consumer is warned. */
+export const CREDIT_LOW = 1;
+/** Emergency credit can be had: the consumer holds the button. */
+export const CREDIT_OFFERED = 2;
+export const CREDIT_IN_USE = 4;
+/** Supply is to be off. */
+export const CREDIT_USED_UP = 8;
+/** Supply is not to be cut now. */
+export const CREDIT_PROTECTED = 16;
 
 /** A balance lies between minus this and this, both excluded: 2^47. */
 export const BALANCE_LIMIT = 140737488355328;
@@ -23,4 +38,11 @@ export function encodeBalance(balance: number): string {
 export function readBalance(bytes: string, at: number): number {
   const high = readU16(bytes, at);
   return (high < 32768 ? high : high - 65536) * 4294967296 + readU32(bytes, at + 2);
+}
+
+export function isCredit(state: string): boolean {
+  return state.length === CREDIT_STATE_BYTES;
+}
+export function creditFlags(state: string): number {
+  return state.charCodeAt(7);
 }

@@ -16,9 +16,12 @@ export const ORDER_TARIFF_COMMIT = "\x24";
 export const ORDER_PARAMETER = "\x30";
 /** Body: number 1. Answers with length 1 · value 16. */
 export const ORDER_READ_PARAMETER = "\x31";
+/** Changes the mode, once. Answers with the balance 6 that this settled: it begins anew with nothing. */
 export const ORDER_PREPAID_ON = "\x40";
 export const ORDER_PREPAID_OFF = "\x41";
 /** Body: number of the top-up 4, larger than of any before · amount in 1e-5 currency 4. Once again under its number it changes nothing. */
 export const ORDER_TOP_UP = "\x42";
-/** Body: appliance 1 (1 to 4) · 1 on, 0 off 1. */
+/** Body: what is owed from before, 1e-5 currency 4: it is recovered as messages/parameters.ts says, and stands in the place of any other. */
+export const ORDER_DEBT = "\x43";
+/** Body: appliance 1 (1 to 4) · 1 on, 0 off 1. Refused where the parameter of load control does not allow it. */
 export const ORDER_APPLIANCE = "\x50";

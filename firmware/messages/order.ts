@@ -7,6 +7,8 @@
 // A shorter body than its order has is out of range.
 
 export const ORDER_ANSWER = "d";
+/** In place of an order: behind it what the other-utility meter said (messages/mbus.ts), which is not answered. No order that leaves is this. */
+export const OTHER_SAID = "\xff";
 
 /** `tag` is one byte of the sender's choice. */
 export function encodeOrder(order: string, tag: string, body: string): string {

@@ -2,7 +2,7 @@
 // Tsudik, "Efficient Aggregation of encrypted data in Wireless Sensor Networks" (MobiQuitous 2005). The concentrator adds the masked values
 // of a round modulo 2^32; without the sum of the masks it learns nothing of any of them.
 //
-//   0 "m" · 1 round 4: UTC seconds of the end of the billing interval, by 900 · 5 masked energy in Wh 4 · zero to 96
+//   0 "m" · 1 round 4: UTC seconds of the end of the billing interval, by 300 · 5 masked energy in Wh 4 · zero to 96
 //
 // The mask is the first 4 bytes of XSalsa20 under the mask key and the nonce below. It leaves the meter once, as the counter of its
 // message is the round: the kernel seals no round twice.
@@ -11,8 +11,8 @@ import { u32 } from "./bytes.ts";
 import { padded } from "./sealed.ts";
 
 export const ROUND = "m";
-/** A round has the length of a billing interval, and the number of its end. */
-export const INTERVAL_SECONDS = 900;
+/** Rounds are numbered by what every length of a billing interval is a multiple of, so that a number stays with its time if that is changed. */
+export const ROUND_SECONDS = 300;
 /** 65 536 meters of so much energy each add up to less than 2^32. */
 export const MOST_WH = 65535;
 

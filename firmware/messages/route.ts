@@ -18,3 +18,5 @@ export const ROUTE_MAINTENANCE = "\x05";
 export const ROUTE_LINE = "\x06";
 /** How many frames and lines were refused so far, 2 bytes. */
 export const ROUTE_NOISE = "\x07";
+/** What the meter of another utility has answered: a digest of messages/mbus.ts. */
+export const ROUTE_OTHER = "\x08";

@@ -2,7 +2,7 @@
 // DLMS/COSEM "Disconnect control" (IEC 62056-6-2, class 70). It is a report and never an order.
 //
 //   0 state 1 · 1 reasons 1 · 2 local reasons that it obeys 1 · 3 accepted commands 2 · 5 rejected messages 2 · 7 relay operations 2 ·
-//   9 faults 2 · 11 alarms 1
+//   9 faults 2 · 11 alarms 1 · 12 how often the button was pressed shortly 1 · 13 how often it was held and closed nothing 1, both modulo 256
 
 import { readU16, u16 } from "./bytes.ts";
 
@@ -24,7 +24,7 @@ export const REASON_LIMIT = 4;
 /** Somebody was at the meter, or the stored state of the switch was lost. */
 export const REASON_TAMPER = 8;
 
-export const SWITCH_STATE_BYTES = 12;
+export const SWITCH_STATE_BYTES = 14;
 
 /** The feedback contact does not follow the intended state: a welded or bypassed contact, or a broken wire. */
 export const ALARM_FEEDBACK = 1;
@@ -42,9 +42,11 @@ export function encodeSwitchState(
   operations: number,
   faults: number,
   alarm: number,
+  presses: number,
+  holds: number,
 ): string {
   const counts = u16(accepted) + u16(rejected) + u16(operations) + u16(faults);
-  return state + String.fromCharCode(reasons, obeyed) + counts + String.fromCharCode(alarm);
+  return state + String.fromCharCode(reasons, obeyed) + counts + String.fromCharCode(alarm, presses, holds);
 }
 
 /** Whether a payload from the link is a report that this meter understands. */
@@ -60,4 +62,10 @@ export function switchStateRejected(bytes: string): number {
 }
 export function switchStateAlarm(bytes: string): number {
   return bytes.charCodeAt(11);
+}
+export function switchStatePresses(bytes: string): number {
+  return bytes.charCodeAt(12);
+}
+export function switchStateHolds(bytes: string): number {
+  return bytes.charCodeAt(13);
 }

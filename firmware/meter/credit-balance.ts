@@ -1,29 +1,23 @@
-// Credit balance: the consumer's money, and whether supply is prepaid. Mode, balance and the number of the last top-up stand in one value of
-// the memory, so that a power cut leaves all three as they were or all three as they became: a top-up that is sent until it is acknowledged
-// counts once. Prepaid supply without credit is to be switched off, which is for the off-switch processor to decide: it is told every 10 s
-// what is wanted, and whether current flows. It charges nothing.
+// Credit balance: the consumer's money, and whether supply is prepaid. The balance is what was credited less what computations has charged,
+// which never falls: so no charge is lost or taken twice, whatever starts anew. All else stands in one value of the memory, so that a power
+// cut leaves all of it as it was or as it became: a top-up that is sent until it is acknowledged counts once. Prepaid supply without credit
+// is to be switched off, which is for the off-switch processor to decide: it is told every 10 s what is wanted, and whether current flows.
+// It knows no most balance: what it is told to credit was taken from somebody already.
 
 import type { Send } from "../endowments.ts";
-import { ORDER_PREPAID_OFF, ORDER_PREPAID_ON, ORDER_TOP_UP } from "../messages/meter-order.ts";
-import { RESULT_DONE, RESULT_MALFORMED, RESULT_OUT_OF_RANGE, RESULT_PART_FAILED } from "../messages/meter-order.ts";
-import {
-  BALANCE_LIMIT,
-  CREDIT_STATE_BYTES,
-  encodeBalance,
-  POSTPAID,
-  PREPAID,
-  readBalance,
-} from "../messages/credit.ts";
 import { readU32, u32 } from "../messages/bytes.ts";
+import * as credit from "../messages/credit.ts";
+import { CREDIT_IN_USE, CREDIT_USED_UP, encodeBalance, POSTPAID, PREPAID, readBalance } from "../messages/credit.ts";
 import { encodeSwitchWish } from "../messages/local.ts";
+import * as order from "../messages/meter-order.ts";
+import { RESULT_DONE, RESULT_OUT_OF_RANGE, RESULT_PART_FAILED } from "../messages/meter-order.ts";
 import { encodeOrderAnswer } from "../messages/order.ts";
-import { readingImportWh } from "../messages/reading.ts";
-import { REASON_CREDIT } from "../messages/switch-state.ts";
+import { PARAMETER_BYTES, PARAMETER_CREDIT, PARAMETER_DEBT } from "../messages/parameters.ts";
+import * as reading from "../messages/reading.ts";
+import { isSwitchState, REASON_CREDIT, switchStateHolds } from "../messages/switch-state.ts";
 
-/** Number of the value, and what it is where there never was one: postpaid, nothing, no top-up. */
+/** Number of the value, and of one that says nothing but that the memory takes values. */
 const CREDIT = 0;
-const NEW_CREDIT = "\0\0\0\0\0\0\0\0\0\0\0";
-/** Number of a value that says nothing but that the memory takes values. */
 const PROBE = 1;
 /** A reading comes every 10 s: in a minute 60 W make a watt-hour. */
 const QUIET_READINGS = 6;
@@ -34,72 +28,114 @@ export function creditBalance(
   toOffSwitchLink: Send,
   creditPut: (number: number, value: string) => boolean,
   creditGet: (number: number) => string,
+  parametersGet: (number: number) => string,
 ) {
-  /** The value as the memory holds it; "" as long as that is not known. */
+  /** The value as the memory holds it; "" before the first reading, and as long as the memory does not say. */
   let held = "";
   /** Whether it surely holds no other: what was refused may yet be found there after a reset, until something else is stored. */
-  let sure = true;
-  let importWh = -1;
+  let sure = false;
+  /** The latest reading, "" before the first. */
+  let latest = "";
   /** Readings in a row in which the register did not rise. */
   let quiet = QUIET_READINGS;
+  /** How often the button was held as the off-switch processor said last; -1: it has said nothing yet. */
+  let holds = -1;
 
-  /** A memory that is missing has no value either: only one that takes a value is believed that it has none. */
-  function recall() {
-    if (held === "") held = creditGet(CREDIT);
-    if (held === "" && creditPut(PROBE, "")) {
-      held = creditGet(CREDIT);
-      if (held === "") held = NEW_CREDIT;
-    }
-    return held !== "";
-  }
-
-  function tell() {
-    const isUsedUp = held[0] === PREPAID && readBalance(held, 1) <= 0;
-    toDisplay(held.substr(0, CREDIT_STATE_BYTES));
-    toOffSwitchLink(encodeSwitchWish(isUsedUp ? REASON_CREDIT : 0, quiet < QUIET_READINGS));
-  }
-
-  function keep(credit: string) {
-    if (credit === held && sure) return RESULT_DONE;
-    sure = creditPut(CREDIT, credit);
+  /** Stores the value with `bytes` at `at`. Returns a result of messages/command.ts; RESULT_PART_FAILED: all is as it was. */
+  function keep(at: number, bytes: string) {
+    const next = held.substr(0, at) + bytes + held.substr(at + bytes.length);
+    if (next === held && sure) return RESULT_DONE;
+    sure = creditPut(CREDIT, next);
     if (!sure) return RESULT_PART_FAILED;
-    held = credit;
-    tell();
+    held = next;
     return RESULT_DONE;
   }
 
-  function topUp(number: number, amount: number) {
-    if (number <= readU32(held, CREDIT_STATE_BYTES)) return RESULT_DONE;
-    const balance = readBalance(held, 1) + amount;
-    if (!(balance < BALANCE_LIMIT)) return RESULT_OUT_OF_RANGE;
-    return keep(held.substr(0, 1) + encodeBalance(balance) + u32(number));
+  /** Looks at the balance: whether supply is to be off, and who is to be told what. `taken`: CREDIT_IN_USE, or 0. */
+  function weigh(taken: number) {
+    const limits = parametersGet(PARAMETER_CREDIT).padEnd(PARAMETER_BYTES, "\0");
+    const emergency = readU32(limits, 4);
+    const isPrepaid = held[0] === PREPAID;
+    const isProtected = isPrepaid && (reading.readingRate(latest) & reading.RATE_PROTECTED) > 0;
+    const balance = readBalance(held, 1) - reading.readingCharged(latest);
+    const isSmall = isPrepaid && balance <= readU32(limits, 8);
+    const before = held.charCodeAt(19);
+    let flags = isSmall ? before : before & ~CREDIT_IN_USE;
+    if (isSmall && emergency > 0) flags |= taken;
+    if (balance > ((flags & CREDIT_IN_USE) > 0 ? -emergency : 0)) flags &= ~CREDIT_USED_UP;
+    else if (isPrepaid && !isProtected) flags |= CREDIT_USED_UP;
+    if (flags !== before && keep(19, String.fromCharCode(flags)) !== RESULT_DONE) return;
+    toOffSwitchLink(encodeSwitchWish((flags & CREDIT_USED_UP) > 0 ? REASON_CREDIT : 0, quiet < QUIET_READINGS));
+    if (isPrepaid && balance <= readU32(limits, 0)) flags |= credit.CREDIT_LOW;
+    if (isProtected) flags |= credit.CREDIT_PROTECTED;
+    if (isSmall && emergency > 0 && (flags & CREDIT_IN_USE) === 0) flags |= credit.CREDIT_OFFERED;
+    const state = held.substr(0, 1) + encodeBalance(balance) + String.fromCharCode(flags) + held.substr(11, 4);
+    toDisplay(state);
+    toCsSecurity(state);
   }
 
   return {
     fromCsSecurity(message: string) {
       if (message.length < 2) return;
-      const order = message.substr(0, 1);
-      let result = RESULT_MALFORMED;
+      const what = message.substr(0, 1);
+      const debt = readU32(held, 11);
+      const charged = reading.readingCharged(latest);
+      let credited = readBalance(held, 1);
+      let result = order.RESULT_MALFORMED;
       let body = "";
-      if (!recall()) result = RESULT_PART_FAILED;
-      else if (order === ORDER_PREPAID_ON) result = keep(PREPAID + held.substr(1));
-      else if (order === ORDER_PREPAID_OFF) result = keep(POSTPAID + held.substr(1));
-      else if (order === ORDER_TOP_UP) {
-        result = topUp(readU32(message, 2), readU32(message, 6));
-        if (result === RESULT_DONE) body = held.substr(1, 6);
+      if (held === "") result = RESULT_PART_FAILED;
+      else if (what === order.ORDER_PREPAID_ON || what === order.ORDER_PREPAID_OFF) {
+        const mode = what === order.ORDER_PREPAID_ON ? PREPAID : POSTPAID;
+        // What is left, or owed, is for the central system to pay or to collect.
+        const rest = encodeBalance(charged) + held.substr(7, 12) + "\0" + encodeBalance(credited - charged);
+        result = keep(0, held[0] === mode ? "" : mode + rest);
+        if (result === RESULT_DONE) body = held.substr(20, 6);
+      } else if (what === order.ORDER_DEBT)
+        result = message.length < 6 ? RESULT_OUT_OF_RANGE : keep(11, message.substr(2, 4));
+      else if (what === order.ORDER_TOP_UP) {
+        const amount = readU32(message, 6);
+        const percent = Math.min(parametersGet(PARAMETER_DEBT).padEnd(PARAMETER_BYTES, "\0").charCodeAt(4), 100);
+        const isNew = readU32(message, 2) > readU32(held, 7);
+        const share = isNew ? Math.min(debt, Math.floor((amount * percent) / 100)) : 0;
+        if (isNew) credited += amount - share;
+        if (!(amount >= 0 && credited < credit.BALANCE_LIMIT)) result = RESULT_OUT_OF_RANGE;
+        else result = keep(1, isNew ? encodeBalance(credited) + message.substr(2, 4) + u32(debt - share) : "");
+        if (result === RESULT_DONE) body = encodeBalance(credited - charged);
       }
       toCsSecurity(encodeOrderAnswer(message.substr(1, 1), result, body));
+      if (held !== "") weigh(0);
     },
 
-    fromComputations(reading: string) {
-      const before = importWh;
-      importWh = readingImportWh(reading);
-      quiet = before < 0 || importWh === before ? Math.min(quiet + 1, QUIET_READINGS) : 0;
+    /** Holding the button takes the emergency credit where it can be had; to close the switch it is held once more. */
+    fromOffSwitchLink(state: string) {
+      if (!isSwitchState(state)) return;
+      const before = holds;
+      holds = switchStateHolds(state);
+      // That board counts from 0 when it has started anew.
+      if (before >= 0 && holds !== before && (holds > 0 || before === 255) && held !== "") weigh(CREDIT_IN_USE);
     },
 
-    /** Who is told may have started anew, and the memory may have come back. */
-    tick() {
-      if (recall()) tell();
+    fromComputations(message: string) {
+      if (message.length !== reading.READING_BYTES) return;
+      const isRisen = latest !== "" && reading.readingImportWh(message) > reading.readingImportWh(latest);
+      quiet = isRisen ? 0 : Math.min(quiet + 1, QUIET_READINGS);
+      latest = message;
+      if (held === "") held = creditGet(CREDIT);
+      // A memory that is missing has no value either: only one that takes a value is believed that it has none.
+      if (held === "" && creditPut(PROBE, "")) held = creditGet(CREDIT) || credit.NEW_CREDIT;
+      if (held === "") return;
+      // Without a clock it is a day of 1970, before any that was.
+      const localSeconds = reading.readingUtcSeconds(message) + reading.readingLocalQuarters(message) * 900;
+      const day = Math.floor(localSeconds / 86400);
+      const latestDay = readU32(held, 15);
+      if (day > latestDay) {
+        // Each local day takes its share of a debt once, however the clock is set; the first that is known takes none.
+        const aDay = readU32(parametersGet(PARAMETER_DEBT).padEnd(PARAMETER_BYTES, "\0"), 0);
+        const debt = readU32(held, 11);
+        const due = latestDay > 0 ? Math.min(debt, aDay * (day - latestDay)) : 0;
+        keep(1, encodeBalance(readBalance(held, 1) - due) + held.substr(7, 4) + u32(debt - due) + u32(day));
+      }
+      weigh(0);
     },
   };
 }

@@ -9,19 +9,32 @@ import * as command from "../messages/meter-order.ts";
 import { ORDER_TOP_UP, RESULT_BUSY, RESULT_DONE } from "../messages/meter-order.ts";
 import { RESULT_OUT_OF_RANGE, RESULT_PART_FAILED } from "../messages/meter-order.ts";
 import * as entry from "../messages/security-entry.ts";
-import { encodeOrder, isOrderAnswer, orderAnswerBody, orderAnswerResult, orderAnswerTag } from "../messages/order.ts";
-import { PARAMETER_BYTES, PARAMETER_CONSUMER_PORT, PARAMETERS } from "../messages/parameters.ts";
+import { isCredit, readBalance } from "../messages/credit.ts";
+import { applianceSwitched, applianceTold } from "../messages/load-control.ts";
+import { isOther } from "../messages/mbus.ts";
+import {
+  encodeOrder,
+  isOrderAnswer,
+  orderAnswerBody,
+  orderAnswerResult,
+  orderAnswerTag,
+  OTHER_SAID,
+} from "../messages/order.ts";
+import { PARAMETER_BYTES, PARAMETER_CONSUMER_PORT, PARAMETER_CREDIT } from "../messages/parameters.ts";
+import { PARAMETER_LOAD, PARAMETERS } from "../messages/parameters.ts";
 import { READING_BYTES, READING_INTERVAL } from "../messages/reading.ts";
 import { encodeReport } from "../messages/report.ts";
-import { ROUTE_CS, ROUTE_LINE, ROUTE_NOISE, ROUTE_TOP_UP } from "../messages/route.ts";
+import { ROUTE_CS, ROUTE_LINE, ROUTE_MAINTENANCE, ROUTE_NOISE, ROUTE_OTHER, ROUTE_TOP_UP } from "../messages/route.ts";
 import { COUNTER_BYTES, padded, PLAIN_BYTES } from "../messages/sealed.ts";
 import { topUpAmount, topUpCandidates, topUpDigits } from "../messages/top-up-code.ts";
 import { topUpFields, topUpNonce, topUpUsed } from "../messages/top-up-code.ts";
 
-/** Values behind the parameters: what the appliances were told, what is known of top-ups, and one that only shows that the memory takes it. */
-const APPLIANCES = 12;
+/** Values behind the parameters: one for each appliance, what is known of top-ups, and one that only shows that the memory takes it. */
+const APPLIANCES = 15;
 const TOP_UP = 13;
 const PROBE = 14;
+/** What the appliances are told is found anew so often. */
+const LOOK_TICKS = 32;
 /**
  * Of TOP_UP, as it is before the first: 0 largest counter of a code 4 · 4 which of the latest were used 2 · 6 wrong codes in a row 1 ·
  * 7 largest number of a sealed top-up 4 · 11 how many top-ups there were 4 · 15 amount of the latest 4
@@ -73,9 +86,12 @@ export function csSecurity(
   let unopened = 0;
   let utcSeconds = "\0\0\0\0";
   let latest = "";
+  let credit = "";
   let started = false;
   /** Entries that the log has not taken yet: its part may be away. */
   let owed = "";
+  /** What each appliance is told. */
+  let told = "????";
   /** Seconds since the start, modulo 256. */
   let ticks = 0;
   /** Each the tick with which it leaves, its route and the plain text. */
@@ -101,7 +117,9 @@ export function csSecurity(
   function log(event: string) {
     if (owed.length < ENTRIES_OWED * entry.SECURITY_ENTRY_BYTES)
       owed += (utcSeconds + event + "\0\0\0\0\0\0\0\0\0\0\0").substr(0, entry.SECURITY_ENTRY_BYTES);
-    settleOwed();
+    // What is merged costs little. What was accepted waits for the tick, as its answer does: opened and stored at once it would hold the
+    // engine for too long.
+    if (event[0] !== entry.ENTRY_ACCEPTED) settleOwed();
   }
 
   /** Logs what has become of a command, and puts the answer by. What is done again and again is logged once it is done. */
@@ -151,6 +169,9 @@ export function csSecurity(
   /** Stores a top-up as the latest, then has it credited. `head`: bytes 0 to 10 of TOP_UP. */
   function topUp(given: string, known: string, head: string, amount: number) {
     const next = head + u32(readU32(known, 11) + 1) + u32(amount);
+    const mostBalance = readU32(parametersGet(PARAMETER_CREDIT), 12);
+    // Refused here, where nothing is used up yet: credit-balance takes whatever it is told.
+    if (mostBalance > 0 && credit !== "" && readBalance(credit, 1) + amount > mostBalance) return RESULT_OUT_OF_RANGE;
     if (!settled || working !== "") return RESULT_BUSY;
     if (!parametersPut(TOP_UP, next)) return RESULT_PART_FAILED;
     settled = false;
@@ -185,7 +206,9 @@ export function csSecurity(
       if (mac === "" || readU32(mac, 0) !== readU32(fields, 5)) continue;
       const head = topUpUsed(last, used, counter) + "\0" + known.substr(7, 4);
       const given = ROUTE_LINE + ORDER_TOP_UP + "\0\0\0\0\0" + u32(counter) + u32(value) + "\0\0\0\0";
-      return topUp(given, known, head, topUpAmount(kind, value)) === "" ? "" : "again later";
+      const result = topUp(given, known, head, topUpAmount(kind, value));
+      if (result === RESULT_OUT_OF_RANGE) return "too much credit";
+      return result === "" ? "" : "again later";
     }
     return "wrong code";
   }
@@ -214,12 +237,27 @@ export function csSecurity(
     return parametersPut(body.charCodeAt(0), body.substr(2, length)) ? RESULT_DONE : RESULT_PART_FAILED;
   }
 
+  function tellAppliances() {
+    const rule = parametersGet(PARAMETER_LOAD);
+    let all = "";
+    for (let i = 0; i < told.length; i++)
+      all += applianceTold(parametersGet(APPLIANCES + i), rule, readU32(utcSeconds, 0));
+    told = all;
+  }
+
   function appliance(body: string) {
     const place = body.charCodeAt(0) - 1;
     if (place < 0 || place > 3 || body.charCodeAt(1) > 1) return RESULT_OUT_OF_RANGE;
-    const told = parametersGet(APPLIANCES) || "????";
-    const now = told.substr(0, place) + body.charCodeAt(1) + told.substr(place + 1);
-    return parametersPut(APPLIANCES, now) ? RESULT_DONE : RESULT_PART_FAILED;
+    const to = body[1] === "\0" ? "0" : "1";
+    const seconds = readU32(utcSeconds, 0);
+    const stored = parametersGet(APPLIANCES + place);
+    // Without a clock nobody knows how long it will be off.
+    if (seconds === 0 && to === "0") return RESULT_PART_FAILED;
+    const next = applianceSwitched(stored, parametersGet(PARAMETER_LOAD), to, seconds);
+    if (next === "") return command.RESULT_TOO_OFTEN;
+    if (next !== stored && !parametersPut(APPLIANCES + place, next)) return RESULT_PART_FAILED;
+    tellAppliances();
+    return RESULT_DONE;
   }
 
   /** Does what a command says. */
@@ -243,20 +281,22 @@ export function csSecurity(
       if (reply === "") result = command.RESULT_ABSENT;
     } else if (order === command.ORDER_APPLIANCE) result = appliance(body);
     else if (order === ORDER_TOP_UP) result = topUpOrdered(given, body);
+    else if (order === command.ORDER_DEBT) result = begin(given, true, body.substr(0, 4));
     else if (order === command.ORDER_PREPAID_ON || order === command.ORDER_PREPAID_OFF) result = begin(given, true, "");
     else if (order !== command.ORDER_COVER) result = begin(given, false, body.substr(0, 67));
     if (result !== "") finish(given, result, reply);
   }
 
-  function opened(route: string, sealed: string) {
-    if (answers.length >= ANSWERS_OWED * ANSWER_BYTES) return "";
-    if (route === ROUTE_CS) return openCentral(sealed);
-    return route === ROUTE_TOP_UP ? openTopUp(sealed) : openMaintenance(sealed);
-  }
-
   return {
     fromCommunications(message: string) {
       const route = message.substr(0, 1);
+      let plain = "";
+      // First of all: what is declared for what follows, the cipher finds in its way.
+      if (answers.length < ANSWERS_OWED * ANSWER_BYTES) {
+        if (route === ROUTE_CS) plain = openCentral(message.substr(1));
+        else if (route === ROUTE_TOP_UP) plain = openTopUp(message.substr(1));
+        else if (route === ROUTE_MAINTENANCE) plain = openMaintenance(message.substr(1));
+      }
       if (route === ROUTE_LINE) {
         typed(message.substr(1));
         return;
@@ -266,7 +306,10 @@ export function csSecurity(
         log(entry.ENTRY_REFUSED);
         return;
       }
-      const plain = opened(route, message.substr(1));
+      if (route === ROUTE_OTHER && isOther(message.substr(1))) {
+        toComputations(OTHER_SAID + message.substr(1));
+        return;
+      }
       if (plain === "") {
         unopened = (unopened + 1) & 65535;
         log(entry.ENTRY_REFUSED + route);
@@ -299,13 +342,14 @@ export function csSecurity(
         return;
       }
       const port = parametersGet(PARAMETER_CONSUMER_PORT);
-      const telegram = message + parametersGet(APPLIANCES);
-      const clear = port === "\x02" ? sealConsumer(padded(telegram)) : telegram;
-      if (port !== "\0" && clear !== "") toConsumerPort(clear);
+      const telegram = message + told + (port[1] || "\0") + credit;
+      const clear = port[0] === "\x02" ? sealConsumer(padded(telegram)) : telegram;
+      if (port[0] !== "\0" && clear !== "") toConsumerPort(clear);
     },
 
     fromCreditBalance(message: string) {
       finished(message);
+      if (isCredit(message)) credit = message;
     },
 
     onFaults(fault: string) {
@@ -316,6 +360,7 @@ export function csSecurity(
     tick() {
       ticks = (ticks + 1) & 255;
       settleOwed();
+      if (ticks % LOOK_TICKS === 1) tellAppliances();
       if (lockTicks > 0) lockTicks--;
       if (working !== "" && --workTicks === 0) {
         finish(working, RESULT_PART_FAILED, "");

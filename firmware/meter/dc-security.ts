@@ -12,7 +12,7 @@ import {
   readingUtcSeconds,
   STATUS_PARTIAL,
 } from "../messages/reading.ts";
-import { encodeRound, INTERVAL_SECONDS, maskNonce, MOST_WH } from "../messages/round.ts";
+import { encodeRound, ROUND_SECONDS, maskNonce, MOST_WH } from "../messages/round.ts";
 
 export function dcSecurity(
   toCommunications: Send,
@@ -34,7 +34,7 @@ export function dcSecurity(
       latest = "";
       // What is not the whole interval's, or does not fit, would spoil the sum: this meter misses the round.
       if ((readingStatus(reading) & STATUS_PARTIAL) > 0 || energyWh > MOST_WH) return;
-      const round = Math.floor(readingUtcSeconds(reading) / INTERVAL_SECONDS);
+      const round = Math.floor(readingUtcSeconds(reading) / ROUND_SECONDS);
       const mask = readU32(prfMask(maskNonce(crc32(meterId()), round)), 0);
       latest = roundConcentrator(round, encodeRound(round, energyWh, mask));
       send();

@@ -5,7 +5,7 @@
 
 import type { Crc32, Send } from "../endowments.ts";
 import { encodeFrame, END, frameBody, frameCrc, framePayload, isOverlong } from "../messages/frame.ts";
-import { encodeLocal, encodeSwitchWish, eventRecord, isEvent, isSwitchWish, recordNumber } from "../messages/local.ts";
+import { encodeLocal, eventRecord, isEvent, isSwitchWish, recordNumber } from "../messages/local.ts";
 import { SEALED_BYTES } from "../messages/sealed.ts";
 import { isSwitchState, UNKNOWN } from "../messages/switch-state.ts";
 
@@ -21,6 +21,7 @@ export function offSwitchLink(
   toComputations: Send,
   toDisplay: Send,
   toCommunications: Send,
+  toCreditBalance: Send,
   linkSend: Send,
   crc32: Crc32,
   offSwitchLogAppend: (entry: string) => boolean,
@@ -29,7 +30,8 @@ export function offSwitchLink(
   let received = "";
   let ticks = 0;
   let silentTicks = 0;
-  let wish = encodeSwitchWish(0, false);
+  /** Of credit-balance; "": it has said nothing yet, so that a start takes back nothing that was wished before. */
+  let wish = "";
   /** Number of the last event in the log; -1: it was not looked for yet. */
   let stored = -1;
 
@@ -47,7 +49,7 @@ export function offSwitchLink(
       const latest = offSwitchLogLatest();
       stored = latest === "" ? 0 : recordNumber(latest.substr(PAYLOAD));
     }
-    send(encodeLocal(wish, stored));
+    if (wish !== "") send(encodeLocal(wish, stored));
   }
 
   function take(raw: string) {
@@ -64,6 +66,7 @@ export function offSwitchLink(
     } else if (isSwitchState(payload)) {
       silentTicks = 0;
       tell(payload);
+      toCreditBalance(payload);
     }
   }
 
@@ -73,7 +76,10 @@ export function offSwitchLink(
     },
 
     fromCreditBalance(said: string) {
-      if (isSwitchWish(said)) wish = said;
+      if (!isSwitchWish(said)) return;
+      const isFirst = wish === "";
+      wish = said;
+      if (isFirst) sayHowThingsAre();
     },
 
     onLink(bytes: string) {

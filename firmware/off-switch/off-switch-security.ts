@@ -103,6 +103,9 @@ export function offSwitchSecurity(
   let isPressed = false;
   /** Whether the relay was driven to where it is: before, only its contact says so, whose wire may be cut. */
   let driven = false;
+  /** What the button was used for besides closing: pages of the display, emergency credit. */
+  let presses = 0;
+  let holds = 0;
 
   function log(what: string, number: number, kind: number) {
     const detail = String.fromCharCode(number, kind) + rules.stateOf(s[CLOSED]!, s[REASONS]!);
@@ -121,7 +124,18 @@ export function offSwitchSecurity(
     let alarm = s[MOVES]! < WORN_MOVES ? 0 : ALARM_WORN;
     if (strayContacts >= STRAY_TICKS) alarm |= ALARM_FEEDBACK;
     if (strayCurrents >= STRAY_HINTS) alarm |= ALARM_CURRENT;
-    return encodeSwitchState(state, s[REASONS]!, s[OBEYED]!, accepted, rejected, s[MOVES]!, faults, alarm);
+    return encodeSwitchState(
+      state,
+      s[REASONS]!,
+      s[OBEYED]!,
+      accepted,
+      rejected,
+      s[MOVES]!,
+      faults,
+      alarm,
+      presses,
+      holds,
+    );
   }
 
   function policyInForce() {
@@ -305,10 +319,13 @@ export function offSwitchSecurity(
     onButton(message: string) {
       const isArmed = stored !== "" && s[CLOSED] === 0 && s[REASONS] === 0;
       const heldTenths = message.charCodeAt(1);
-      if (isArmed && isPressed && heldTenths >= LEAST_HELD && heldTenths <= MOST_HELD) {
+      const isHeld = heldTenths >= LEAST_HELD && heldTenths <= MOST_HELD;
+      if (isArmed && isPressed && isHeld) {
         move(1);
         if (s[CLOSED] === 0) log(entry.ENTRY_BUTTON, 0, 1);
-      }
+      } else if (isHeld) holds = (holds + 1) & 255;
+      else if (heldTenths < LEAST_HELD) presses = (presses + 1) & 255;
+      if (message !== "\x01") isTold = false;
       isPressed = isArmed && message === "\x01";
     },
 

@@ -19,7 +19,9 @@ const CLOSING = "\x04";
 export interface ChainRoot {
   readonly processor: Processor;
   /** firmware/crypto/secretbox.ts, or another secretbox where a log is verified. */
-  readonly sealBox: (processor: Processor, plain: string, nonce: string, key: Uint8Array) => string;
+  readonly secretBox: (processor: Processor, way: number, text: string, nonce: string, key: Uint8Array) => string;
+  /** The way in which it seals. */
+  readonly seal: number;
   /** 8 bytes. */
   readonly meterId: string;
   /** 16 bytes. */
@@ -30,8 +32,9 @@ const ZEROS = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 
 /** One expression: the build puts it where it is called (tools/build/inline.ts). */
 function seal(root: ChainRoot, purpose: string, segment: number, key: string, sequence: number, text: string): string {
-  return root.sealBox(
+  return root.secretBox(
     root.processor,
+    root.seal,
     ZEROS + text,
     root.meterId + purpose + String.fromCharCode(segment) + "\0\0\0\0\0\0\0\0\0\0" + u32(sequence),
     root.processor.toBytes(key + root.root),

@@ -12,7 +12,6 @@ import { eraseAt, isBlank, programAndHolds, programAt, readAt } from "./port.ts"
 import type { Port } from "./port.ts";
 import { STORE_FOREIGN, STORE_OK, STORE_PART, STORE_WORN } from "./ring.ts";
 import { COMMITTED, isCommitted, isFirm, isVoid, ones } from "./slot.ts";
-import type { Crc32 } from "./slot.ts";
 
 const FORMAT_VERSION = 1;
 const HEADER_BYTES = 24;
@@ -21,7 +20,6 @@ const MARKS = 24;
 const NOTHING = -1;
 
 export interface Images extends Port {
-  readonly crc32: Crc32;
   readonly number: number;
   /** Headers of the two places; "" where there is no whole image. */
   readonly headers: string[];
@@ -38,7 +36,7 @@ export interface Images extends Port {
 }
 
 export function placeBytes(images: Images): number {
-  return images.bytes / 2;
+  return (images.sectors * SECTOR_BYTES) / 2;
 }
 
 /** The longest image. */
@@ -54,13 +52,13 @@ function bodyOffset(images: Images, place: number): number {
 function readSums(images: Images, place: number, length: number): string {
   let sums = "";
   for (let at = 0; at < length; at += PAGE_BYTES)
-    sums += u32(images.crc32(readAt(images, bodyOffset(images, place) + at, Math.min(PAGE_BYTES, length - at))));
+    sums += u32(images.medium.crc32(readAt(images, bodyOffset(images, place) + at, Math.min(PAGE_BYTES, length - at))));
   return sums;
 }
 
 function isWhole(images: Images, place: number, header: string): boolean {
   const length = readU32(header, 12);
-  return length <= imageBytes(images) && images.crc32(readSums(images, place, length)) === readU32(header, 16);
+  return length <= imageBytes(images) && images.medium.crc32(readSums(images, place, length)) === readU32(header, 16);
 }
 
 /** Takes a place out of force, for good. */
@@ -84,7 +82,7 @@ function openPlace(images: Images, place: number): void {
   }
   const header = page.substr(0, HEADER_BYTES);
   const marks = page.substr(MARKS, 2);
-  const sound = images.crc32(header.substr(0, 20)) === readU32(header, 20);
+  const sound = images.medium.crc32(header.substr(0, 20)) === readU32(header, 20);
   if (
     sound &&
     (header.substr(0, 3) !== "HI" + String.fromCharCode(FORMAT_VERSION) || header.charCodeAt(3) !== images.number)
@@ -139,12 +137,12 @@ export function prepareImage(images: Images): void {
     images.isErasing = eraseAt(images, offset);
     return;
   }
-  if (images.flash.isErasing()) return;
+  if (images.medium.flash.isErasing()) return;
   images.isErasing = false;
   const isLast = images.erasedBytes + SECTOR_BYTES >= placeBytes(images);
   const mark = images.place * placeBytes(images) + MARKS + 2;
   if (!isBlank(images, offset) || (isLast && !programAndHolds(images, mark, COMMITTED)))
-    images.fault = images.flash.fault !== 0 ? STORE_PART : STORE_WORN;
+    images.fault = images.medium.flash.fault !== 0 ? STORE_PART : STORE_WORN;
   else images.erasedBytes += SECTOR_BYTES;
 }
 
@@ -165,7 +163,7 @@ export function writeImage(images: Images, page: string): boolean {
     return false;
   }
   images.writtenBytes = at + page.length;
-  images.sums += u32(images.crc32(page));
+  images.sums += u32(images.medium.crc32(page));
   return true;
 }
 
@@ -176,8 +174,9 @@ export function commitImage(images: Images, version: number, fromUtcSeconds: num
   images.place = NOTHING;
   if (readSums(images, place, images.writtenBytes) !== images.sums) return false;
   const kind = "HI" + String.fromCharCode(FORMAT_VERSION, images.number);
-  const text = kind + u32(version) + u32(fromUtcSeconds) + u32(images.writtenBytes) + u32(images.crc32(images.sums));
-  const header = text + u32(images.crc32(text));
+  const text =
+    kind + u32(version) + u32(fromUtcSeconds) + u32(images.writtenBytes) + u32(images.medium.crc32(images.sums));
+  const header = text + u32(images.medium.crc32(text));
   const offset = place * placeBytes(images);
   if (!programAndHolds(images, offset, header) || !programAndHolds(images, offset + MARKS + 1, COMMITTED)) return false;
   images.headers[place] = header;

@@ -4,11 +4,12 @@
 //
 // Bound, and not closures: the engine keeps a scope for each closure, and a list of scopes for each function in it.
 
+import { PAGE_BYTES } from "../../hal/nor-flash.ts";
 import { u32 } from "../messages/bytes.ts";
 import type { Processor } from "../../hal/processor.ts";
 import { IMAGE_DONE, IMAGE_ERASING, IMAGE_FAILED, IMAGE_TOO_OLD } from "../messages/image-step.ts";
 import { beginImage, commitImage, imageFromUtcSeconds, imageVersion, openImages } from "./image.ts";
-import { isReady, prepareImage, wantsErase, writeImage } from "./image.ts";
+import { isReady, prepareImage, readImage, wantsErase, writeImage } from "./image.ts";
 import type { Images } from "./image.ts";
 import { acknowledge, appendEntry, closing, openLog, readRecord, RECORD_DATA } from "./log.ts";
 import type { Log } from "./log.ts";
@@ -172,6 +173,23 @@ function lentCommit(images: Images, version: number, fromUtcSeconds: number, res
 /** Writes the last page, where `rest` is not "", and makes all of it a whole image. IMAGE_TOO_OLD: nothing was done. */
 export function lendCommit(images: Images): (version: number, fromUtcSeconds: number, rest: string) => string {
   return lentCommit.bind(undefined, images);
+}
+
+function lentImage(images: Images, utcSeconds: number, offset: number, length: number): string {
+  const place = placeInForce(images, whole(utcSeconds));
+  const from = whole(offset);
+  const isDue = imageVersion(images, place) > 0 && imageFromUtcSeconds(images, place) <= utcSeconds;
+  if (!isDue) return "";
+  if (from < PAGE_BYTES) return images.headers[place]!.substr(from, whole(length));
+  return readImage(images, place, from - PAGE_BYTES, whole(length));
+}
+
+/**
+ * Reads the image in force: up to 256 bytes; from offset 0 its header (image.ts), from 256 what was written; "" where there is none, or not so
+ * much of it.
+ */
+export function lendImage(images: Images): (utcSeconds: number, offset: number, length: number) => string {
+  return lentImage.bind(undefined, images);
 }
 
 /** The erasing of a place in a cycle. Apart from `storeWork`, for most processors have no image. */

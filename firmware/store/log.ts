@@ -67,7 +67,7 @@ export function payloadBytes(slotBytes: number): number {
 function keyOf(log: Log, slot: string): string {
   const at = log.ring.slotBytes - KEY_FIELD_BYTES;
   const key = slot.substr(at, CHAIN_KEY_BYTES);
-  return key !== NO_KEY && log.ring.crc32(key) === readU32(slot, at + CHAIN_KEY_BYTES) ? key : NO_KEY;
+  return key !== NO_KEY && log.ring.medium.crc32(key) === readU32(slot, at + CHAIN_KEY_BYTES) ? key : NO_KEY;
 }
 
 /** Overwrites the chain key in a slot. A key that is zero already costs nothing. */
@@ -134,7 +134,7 @@ function firstRecord(ring: Ring, sequence: number): number {
   for (let slot = 1; sequence >= ring.sectors && slot < slotCount(ring); slot++) {
     const text = readAt(ring, slotOffset(ring, sequence, slot), ring.slotBytes);
     if (text === "" || isVoid(text) || !isCommitted(text)) continue;
-    if (isSound(text, ring.soundBytes, ring.crc32)) return slotSequence(text);
+    if (isSound(text, ring.soundBytes, ring.medium.crc32)) return slotSequence(text);
     ring.damaged++;
   }
   return 0;
@@ -198,8 +198,8 @@ export function putRecord(log: Log, text: string, step: string): boolean {
   const ring = log.ring;
   const covered = text + step.substr(0, TAG_BYTES);
   const key = step.substr(TAG_BYTES);
-  const coveredCrc = ring.crc32(covered);
-  const keyCrc = ring.crc32(key);
+  const coveredCrc = ring.medium.crc32(covered);
+  const keyCrc = ring.medium.crc32(key);
   ring.writing = true;
   const written = write(ring, covered + u32(coveredCrc) + key + u32(keyCrc));
   if (written) {

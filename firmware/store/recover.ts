@@ -61,7 +61,7 @@ function mend(ring: Ring, sequence: number, slot: number, isWhole: IsWhole): voi
     return;
   }
   if (isVoid(text)) return;
-  if (isSound(text, ring.soundBytes, ring.crc32) && (isCommitted(text) || isWhole(text)))
+  if (isSound(text, ring.soundBytes, ring.medium.crc32) && (isCommitted(text) || isWhole(text)))
     if (harden(ring, offset + BODY, text.substr(BODY), offset)) return;
   // What was committed was whole then. Damaged since or not to be hardened, it is not to be forgotten.
   if (!isCommitted(text)) voidSlot(ring, sequence, slot);
@@ -74,7 +74,7 @@ export function walk(ring: Ring, sequence: number, from: number, visit: Visit): 
     if (page === "" || (slot + 1) % (PAGE_BYTES / ring.slotBytes) === 0) page = pageOfSlot(ring, sequence, slot);
     const text = slotOfPage(ring, page, slot);
     if (text === "" || isVoid(text) || !isCommitted(text)) continue;
-    const sound = isSound(text, ring.soundBytes, ring.crc32);
+    const sound = isSound(text, ring.soundBytes, ring.medium.crc32);
     if (!sound) ring.damaged++;
     if (visit(text, slot, sound)) return;
   }

@@ -10,7 +10,6 @@ import { readU32, u32 } from "../messages/bytes.ts";
 import { eraseAt, holds, isBlank, programAndHolds, programAt, readAt } from "./port.ts";
 import type { Port } from "./port.ts";
 import { BODY, COMMITTED, STATE, VOID } from "./slot.ts";
-import type { Crc32 } from "./slot.ts";
 
 /** What keeps a segment from taking records. */
 export const STORE_OK = 0;
@@ -32,13 +31,11 @@ export const HEADER_BYTES = 16;
 const TRIES = 3;
 
 export interface Ring extends Port {
-  readonly crc32: Crc32;
   /** Which segment it is, in its headers. */
   readonly number: number;
   readonly slotBytes: number;
   /** Bytes of the body that its CRC covers. */
   readonly soundBytes: number;
-  readonly sectors: number;
   /** Sector that is being written. */
   sequence: number;
   /** Whether its opening records are complete: before, the sector before it is the one that counts. */
@@ -82,7 +79,7 @@ export function slotOffset(ring: Ring, sequence: number, slot: number): number {
 function headerText(ring: Ring, sequence: number): string {
   const text =
     "HS" + String.fromCharCode(FORMAT_VERSION, ring.number, ring.slotBytes & 255, 255, 255, 255) + u32(sequence);
-  const crc = ring.crc32(text);
+  const crc = ring.medium.crc32(text);
   return text + u32(crc);
 }
 
@@ -92,7 +89,7 @@ export function readHeader(ring: Ring, place: number): number {
   if (both === "") ring.fault = STORE_PART;
   for (let at = 0; at < both.length; at += HEADER_BYTES) {
     const text = both.substr(at, HEADER_BYTES);
-    if (text.substr(0, 2) !== "HS" || ring.crc32(text.substr(0, 12)) !== readU32(text, 12)) continue;
+    if (text.substr(0, 2) !== "HS" || ring.medium.crc32(text.substr(0, 12)) !== readU32(text, 12)) continue;
     const sequence = readU32(text, 8);
     if (text === headerText(ring, sequence) && sequence % ring.sectors === place) return sequence;
     ring.fault = STORE_FOREIGN;
@@ -108,7 +105,7 @@ function writeHeader(ring: Ring, sequence: number): boolean {
 
 /** Whose fault it is that cells do not hold what was written: the part's that is away, or their own. */
 function failure(ring: Ring): number {
-  return ring.flash.fault !== 0 ? STORE_PART : STORE_WORN;
+  return ring.medium.flash.fault !== 0 ? STORE_PART : STORE_WORN;
 }
 
 /** Whether there is anything to prepare: a look that costs less than `prepare`. */
@@ -126,10 +123,10 @@ export function prepare(ring: Ring): void {
     if (ring.fault === STORE_OK && eraseAt(ring, offset)) ring.spare = ERASING;
     return;
   }
-  if (ring.flash.isErasing()) return;
+  if (ring.medium.flash.isErasing()) return;
   ring.spare = NONE;
   if (!isBlank(ring, offset) || !writeHeader(ring, next)) {
-    if (ring.flash.fault !== 0 || ++ring.failures >= TRIES) ring.fault = failure(ring);
+    if (ring.medium.flash.fault !== 0 || ++ring.failures >= TRIES) ring.fault = failure(ring);
     return;
   }
   ring.spare = READY;
@@ -142,7 +139,7 @@ function awaitSpare(ring: Ring): void {
   ring.waited++;
   for (let refusals = 0; ring.spare !== READY && ring.fault === STORE_OK;) {
     prepare(ring);
-    if (ring.spare === NONE && !ring.flash.isErasing() && ++refusals > 2 * TRIES) ring.fault = STORE_PART;
+    if (ring.spare === NONE && !ring.medium.flash.isErasing() && ++refusals > 2 * TRIES) ring.fault = STORE_PART;
   }
 }
 

@@ -8,18 +8,13 @@ import { coveredBytes, NO_KEY } from "./log.ts";
 import type { ChainRoot } from "./chain.ts";
 import type { Images } from "./image.ts";
 import type { Log } from "./log.ts";
+import type { Medium } from "./port.ts";
 import type { Ring } from "./ring.ts";
 import { BODY, CRC_BYTES } from "./slot.ts";
 import type { Values } from "./values.ts";
 
-/** What all segments of a processor share. */
-export interface Medium {
-  readonly processor: Processor;
-  readonly flash: NorFlash;
-}
-
 export function openMedium(processor: Processor, flash: NorFlash): Medium {
-  return { processor: processor, flash: flash };
+  return { flash: flash, crc32: processor.crc32, refused: 0 };
 }
 
 function ring(
@@ -31,15 +26,12 @@ function ring(
   soundBytes: number,
 ): Ring {
   return {
-    flash: medium.flash,
-    baseAddress: baseAddress,
-    bytes: bytes,
-    refused: 0,
-    crc32: medium.processor.crc32,
+    medium: medium,
+    firstSector: baseAddress / SECTOR_BYTES,
+    sectors: bytes / SECTOR_BYTES,
     number: number,
     slotBytes: slotBytes,
     soundBytes: soundBytes,
-    sectors: bytes / SECTOR_BYTES,
     sequence: 0,
     begun: false,
     slot: 0,
@@ -95,11 +87,9 @@ export function valuesState(
 
 export function imagesState(medium: Medium, number: number, baseAddress: number, bytes: number): Images {
   return {
-    flash: medium.flash,
-    baseAddress: baseAddress,
-    bytes: bytes,
-    refused: 0,
-    crc32: medium.processor.crc32,
+    medium: medium,
+    firstSector: baseAddress / SECTOR_BYTES,
+    sectors: bytes / SECTOR_BYTES,
     number: number,
     headers: ["", ""],
     place: -1,

@@ -56,7 +56,7 @@ export function openValues(values: Values): boolean {
 
 function put(ring: Ring, type: number, payload: string): boolean {
   const text = encodeText(type, ring.record + 1, payload, HEAD_BYTES + payloadBytes(ring.slotBytes));
-  const crc = ring.crc32(text);
+  const crc = ring.medium.crc32(text);
   if (!write(ring, text + u32(crc))) return false;
   ring.record++;
   return true;
@@ -67,7 +67,7 @@ function slotOf(values: Values, number: number): string {
   const ring = values.ring;
   const slot = values.slots[number]!;
   const text = slot > 0 ? readAt(ring, slotOffset(ring, values.sector, slot), ring.slotBytes) : "";
-  return text !== "" && isSound(text, ring.soundBytes, ring.crc32) ? text : "";
+  return text !== "" && isSound(text, ring.soundBytes, ring.medium.crc32) ? text : "";
 }
 
 /** Begins the next sector with a copy of all values. */
@@ -80,7 +80,7 @@ function openSector(values: Values): boolean {
     if (slots[number] === 0) continue;
     // Once more before it is given up: it will not be copied again.
     const text = slotOf(values, number) || slotOf(values, number);
-    if (text === "" && ring.flash.fault !== 0) {
+    if (text === "" && ring.medium.flash.fault !== 0) {
       ring.fault = STORE_PART;
       return false;
     }

@@ -10,7 +10,12 @@ export interface EngineClockOptions {
 }
 
 export function open(options: EngineClockOptions): Clock {
-  let epochSeconds = options.epochSeconds;
+  return clockFrom(options.epochSeconds);
+}
+
+/** Apart, for the engine keeps the parameters of a function for as long as a closure in it. */
+function clockFrom(atStartSeconds: number): Clock {
+  let epochSeconds = atStartSeconds;
   let startSeconds = getTime();
   return {
     fault: PART_OK,

@@ -16,13 +16,17 @@ const COLUMNS = 20;
 export function open(options: UartDisplayOptions): TextDisplay {
   const port = global[options.port] as EngineSerial;
   port.setup(options.baud, { tx: options.tx });
-  const blank = " ".repeat(COLUMNS);
+  return showOn(port);
+}
+
+/** Apart, for the engine keeps the parameters of a function for as long as a closure in it. */
+function showOn(port: EngineSerial): TextDisplay {
   const shown = ["", "", "", ""];
 
   return {
     fault: PART_OK,
     write(row, text) {
-      const wanted = (text + blank).slice(0, COLUMNS);
+      const wanted = text.slice(0, COLUMNS).padEnd(COLUMNS, " ");
       if (wanted === shown[row & 3]) return;
       shown[row & 3] = wanted;
       port.write("R" + (row & 3) + " " + wanted + "\r\n");

@@ -1,5 +1,6 @@
 // Pulses for a board whose pins nobody can drive (an emulated one): each byte "p" that arrives on a UART is one pulse of the meter
-// element, and "s" a contact that sticks until the next pulse. Other bytes are noise. Not for a meter: whoever reaches the wire makes energy.
+// element, and "s" a contact that sticks until the next pulse, or whatever letters stand in their place. Other bytes are noise. Not for a
+// meter: whoever reaches the wire makes energy.
 // It may share a port with a driver that only sends (uart-display.ts says how).
 
 import { PART_OK, PART_STUCK } from "../part-fault.ts";
@@ -9,15 +10,23 @@ export interface UartPulseOptions {
   readonly port: string;
   readonly rx: string;
   readonly baud: number;
+  /** One letter each; "p" and "s" where they are not given. */
+  readonly pulse?: string;
+  readonly stuck?: string;
 }
 
 export function open(options: UartPulseOptions): PulseInput {
   const port = global[options.port] as EngineSerial;
+  port.setup(options.baud, { rx: options.rx });
+  return listen(port, options.pulse || "p", options.stuck || "s");
+}
+
+/** Apart, for the engine keeps the parameters of a function for as long as a closure in it. */
+function listen(port: EngineSerial, pulse: string, stuck: string): PulseInput {
   let pulses = 0;
   let settled = 0;
   let latest = 0;
   let spacing = 0;
-  port.setup(options.baud, { rx: options.rx });
   const part: PulseInput = {
     fault: PART_OK,
     count() {
@@ -33,10 +42,10 @@ export function open(options: UartPulseOptions): PulseInput {
     },
   };
   port.on("data", (bytes) => {
-    const stuckAt = bytes.lastIndexOf("s");
-    const pulseAt = bytes.lastIndexOf("p");
+    const stuckAt = bytes.lastIndexOf(stuck);
+    const pulseAt = bytes.lastIndexOf(pulse);
     if (stuckAt !== pulseAt) part.fault = stuckAt > pulseAt ? PART_STUCK : PART_OK;
-    const arrived = bytes.split("p").length - 1;
+    const arrived = bytes.split(pulse).length - 1;
     if (arrived === 0) return;
     const now = getTime();
     pulses += arrived;

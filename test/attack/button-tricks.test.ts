@@ -116,7 +116,7 @@ describe("attack: tricks with the button", function () {
     const bench = await armed({ offSwitch: endless });
     wait(bench, HOUR);
     assert.equal(press(bench, 2.5), true);
-    const early = await change("isArmed && isPressed && heldTenths", "isArmed && heldTenths");
+    const early = await change("isArmed && isPressed && isHeld", "isArmed && isHeld");
     const stuck = await open({ offSwitch: early });
     stuck.offSwitchParts.button.press();
     wait(stuck, 3);

@@ -4,11 +4,9 @@
 import { crc32 } from "../../bench/byte-string.ts";
 import type { Bench, BoardName } from "../../bench/bench.ts";
 import type { Random } from "../../bench/engine/random.ts";
-import { dumpedValues } from "../../bench/flash-part.ts";
+import { storedValues } from "../../bench/meter-values.ts";
 import { openKeyFile } from "../../firmware/keys/key-file.ts";
 import { readBalance } from "../../firmware/messages/credit.ts";
-import { system as meterSystem } from "../../firmware/meter/system.ts";
-import { system as offSwitchSystem } from "../../firmware/off-switch/system.ts";
 import type { Processor } from "../../hal/processor.ts";
 
 /** Code of an instruction, and what it takes at most from the select to its end: for a program its bytes on the bus, too. */
@@ -56,19 +54,9 @@ export function cutAtProgram(bench: Bench, board: BoardName, nth: number, random
   return cutAt("program", bench, board, nth, random);
 }
 
-const SYSTEMS = { meter: meterSystem, offSwitch: offSwitchSystem };
-
-/** The values of a segment as the part holds them now, by number; what was never set is not there. Throws FlashPartError. */
-export function valuesOf(bench: Bench, board: BoardName, segment: string): ReadonlyMap<number, string> {
-  const { memory } = bench[`${board}Parts`];
-  memory.settle(bench.clock.nowUs);
-  const found = SYSTEMS[board].segments.find(({ name }) => name === segment)!;
-  return dumpedValues(memory.array.read(0, memory.array.cells.length), found);
-}
-
-/** One of them; "" where there is none. */
+/** A stored value; "" where there is none. */
 export function valueOf(bench: Bench, board: BoardName, segment: string, number: number): string {
-  return valuesOf(bench, board, segment).get(number) ?? "";
+  return storedValues(bench, board, segment).get(number) ?? "";
 }
 
 /** In 1e-5 currency. */

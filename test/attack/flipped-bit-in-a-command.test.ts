@@ -27,7 +27,7 @@ describe("attack: an altered command", () => {
   it("does to cs-security what no altered command says, tells how many there were, and then does what the true one says", async () => {
     const bench = await target({ startS: DEFAULT_START_S - 100 });
     wait(bench, 10);
-    const [first] = bench.central.system.command("meter", parameter(5, "true"), bench.utcMs).frames;
+    const [first] = bench.central.system.command("meter", parameter(11, "true"), bench.utcMs).frames;
     const altered = flipped(payloads(first)[0]!);
     for (const payload of altered) bench.toWan(frame(payload));
     wait(bench, 95);
@@ -36,7 +36,7 @@ describe("attack: an altered command", () => {
     assert.equal(bench.central.events.length, 0);
     bench.toWan(first);
     wait(bench, 3);
-    bench.central.order("meter", readParameter(5));
+    bench.central.order("meter", readParameter(11));
     wait(bench, 3);
     const said = bench.central.events.flatMap((event) =>
       event.kind === "answer" && !event.isCover ? [event.body] : [],

@@ -27,7 +27,7 @@ const ORDERS = [ORDER_OFF, ORDER_ON].map((order) => encodeCommand(order, ""));
 /** Orders without a seal, in each place where a careless receiver might look; lies about the switch; noise. */
 const LIES = [
   ...ORDERS.flatMap((order) => [frame(order), frame("\0".repeat(24) + order), frame("\xff".repeat(24) + order)]),
-  ...["0", "1", "2"].map((state) => frame(encodeSwitchState(state, 0, 0, 0, 0, 0, 0, 0))),
+  ...["0", "1", "2"].map((state) => frame(encodeSwitchState(state, 0, 0, 0, 0, 0, 0, 0, 0, 0))),
   ...Array.from({ length: 20 }, (_, length) => frame(random.byteString(1 + 10 * length))),
   random.byteString(500),
   "U".repeat(500),

@@ -22,7 +22,7 @@ describe("attack: the wire between the boards", () => {
     wait(bench, 10);
     bench.link.cut();
     for (let second = 0; second < 100; second++) {
-      toMeter(bench, frame(encodeSwitchState("0", 1, 0, 0, 0, 0, 0, 0)));
+      toMeter(bench, frame(encodeSwitchState("0", 1, 0, 0, 0, 0, 0, 0, 0, 0)));
       wait(bench, 1);
     }
     assert.match(bench.meterParts.lcd.rows()[2]!, /^Switch: off/);

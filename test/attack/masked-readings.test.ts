@@ -9,7 +9,7 @@ import { roundMask, RoundReceiver, sumOfRound, unmaskedWh } from "../../bench/ce
 import { Random } from "../../bench/engine/random.ts";
 import { builtInHousehold } from "../../bench/household.ts";
 import { KEY_CONCENTRATOR } from "../../bench/key-file.ts";
-import { MOST_WH } from "../../firmware/messages/round.ts";
+import { MOST_WH, ROUND_SECONDS } from "../../firmware/messages/round.ts";
 import { ROUTE_DC } from "../../firmware/messages/route.ts";
 import { bundles, DEFAULT_START_S } from "../bundles.ts";
 import { cutAtProgram } from "./cuts.ts";
@@ -84,7 +84,8 @@ describe("attack: a curious data concentrator", () => {
       const said = rounds.map((of) => of[index]!);
       const { round } = said[0]!;
       const energiesWh = meters.map(
-        ({ bench }) => bench.central.reports.find((report) => report.endUtcSeconds === 900 * round)!.intervalWh,
+        ({ bench }) =>
+          bench.central.reports.find((report) => report.endUtcSeconds === ROUND_SECONDS * round)!.intervalWh,
       );
       const roundMasks = meters.map(({ bench }) => roundMask(bench.keys.mask, bench.meterId, round));
       const sumWh = unmaskedWh(sumOfRound(said.map(({ maskedWh }) => maskedWh)), sumOfRound(roundMasks));
@@ -108,7 +109,7 @@ describe("attack: a curious data concentrator", () => {
       );
     };
     for (const key of known) assert.deepEqual(explain(key), []);
-    const trueWh = one!.central.reports.find((report) => report.endUtcSeconds === 900 * round)!.intervalWh;
+    const trueWh = one!.central.reports.find((report) => report.endUtcSeconds === ROUND_SECONDS * round)!.intervalWh;
     assert.deepEqual(explain(one!.keys.mask), [trueWh]);
   });
 

@@ -63,7 +63,7 @@ describe("attack: messages of meter 1 to meter 2", () => {
         two.meter.uart(portOf(meterBoard, port)).onSent((bytes) => said.push(...payloads(bytes)));
       const sent = sendAll(two, one, id);
       wait(two, 126 - two.elapsedS);
-      assert.equal(sent, 22);
+      assert.equal(sent, 23);
       assert.deepEqual(commands(two), { accepted: 0, rejected: sent });
       const { refusedFrames, refusedMessages } = two.central.reports[0]!;
       assert.deepEqual([refusedFrames, refusedMessages], [0, 3 * sent]);

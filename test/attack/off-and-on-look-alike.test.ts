@@ -5,9 +5,10 @@ import assert from "node:assert/strict";
 import type { Bench } from "../../bench/bench.ts";
 import * as orders from "../../bench/central/orders.ts";
 import { FrameReceiver } from "../../bench/frame-receiver.ts";
+import { tariff } from "../meter/tariff-rig.ts";
 import { isClosed, listen, payloads, target, wait } from "./rig.ts";
 
-const PIECE = orders.tariff("t".repeat(64), 1, 0)[1]!;
+const TARIFF = orders.tariff(tariff(1, 0).body, 1, 0);
 const SECRET = "k".repeat(32);
 
 /** Some way to use the central system: once, in the tenth second or somewhat after it. */
@@ -16,11 +17,13 @@ const ORDERS: Readonly<Record<string, (bench: Bench) => void>> = {
   on: (bench) => void bench.central.switch("on"),
   "query of the off-switch processor": (bench) => void bench.central.order("off-switch", orders.query()),
   query: (bench) => void bench.central.order("meter", orders.query()),
-  "tariff begin": (bench) => void bench.central.order("meter", orders.tariff("t", 1, 0)[0]!),
-  "tariff piece": (bench) => void bench.central.order("meter", PIECE),
+  "tariff begin": (bench) => void bench.central.order("meter", TARIFF[0]!),
+  "tariff piece": (bench) => void bench.central.order("meter", TARIFF[1]!),
+  "tariff commit": (bench) => void bench.central.order("meter", TARIFF.at(-1)!),
   "time step": (bench) => void bench.central.order("meter", orders.timeStep(bench.startS + 500)),
-  parameter: (bench) => void bench.central.order("meter", orders.parameter(7, "seven")),
+  parameter: (bench) => void bench.central.order("meter", orders.parameter(11, "eleven")),
   "prepaid on": (bench) => void bench.central.order("meter", orders.prepaid(true)),
+  debt: (bench) => void bench.central.order("meter", orders.debt(100_000)),
   "top-up": (bench) => void bench.central.order("meter", orders.topUp(1, 100_000)),
   appliance: (bench) => void bench.central.order("meter", orders.appliance(2, true)),
   "log, half a record": (bench) => void bench.central.order("meter", orders.readLog(2, 1, 0)),
@@ -69,9 +72,9 @@ describe("attack: telling off from on", () => {
     const bare = (bench: Bench): void => {
       bench.toWan(bench.central.command("off"));
     };
-    const [off, tariff] = await heardOf([bare, ORDERS["tariff piece"]!], 10);
+    const [off, piece] = await heardOf([bare, ORDERS["tariff piece"]!], 10);
     assert.deepEqual(off, ["0 s in, route 2, 121 bytes", "2 s out, route 2, 121 bytes"]);
-    assert.equal(tariff!.length, 4);
+    assert.equal(piece!.length, 4);
   });
 
   it("sees a counter and random bytes, whichever it is", async () => {

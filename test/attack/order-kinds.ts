@@ -12,11 +12,15 @@ import { isClosed, without } from "./rig.ts";
 const DAY_S = 86_400;
 /** Of the reasons in the stored state of the switch. */
 const REASONS_AT = 18;
-/** Number of the value with what the appliances were told. */
-export const APPLIANCES = FIRST_PARAMETER + 12;
+/** Number of the value with what appliance 3 was told. */
+export const APPLIANCE = FIRST_PARAMETER + 17;
 
 export interface Kind {
   readonly board: BoardName;
+  /** Whether credit-balance takes it: after a start it takes no order before its first reading. */
+  readonly isCredit?: boolean;
+  /** What has to be so that it can be given again and again. */
+  prepare?(bench: Bench): void;
   /** The order for the `n`th time, which leads elsewhere than the one before. */
   give(bench: Bench, n: number): Sent;
   /** What the order leads to. */
@@ -39,21 +43,32 @@ function clockS({ meterParts }: Bench): number {
 
 export const KINDS: Readonly<Record<string, Kind>> = {
   parameter: toMeter(
-    (_, n) => orders.parameter(5, `value ${n}`),
-    (bench, n) => valueOf(bench, "meter", "parameters", FIRST_PARAMETER + 5) === `value ${n}`,
+    (_, n) => orders.parameter(11, `value ${n}`),
+    (bench, n) => valueOf(bench, "meter", "parameters", FIRST_PARAMETER + 11) === `value ${n}`,
   ),
-  prepaid: toMeter(
-    (_, n) => orders.prepaid(n % 2 === 0),
-    (bench, n) => valueOf(bench, "meter", "credit", 0).charCodeAt(0) === 1 - (n % 2),
-  ),
-  "top-up": toMeter(
-    (_, n) => orders.topUp(n + 1, 1000),
-    (bench, n) => balanceOf(bench) % 1000 === 0 && balanceOf(bench) <= 1000 * (n + 1) && balanceOf(bench) > 0,
-  ),
-  appliance: toMeter(
-    (_, n) => orders.appliance(3, n % 2 === 0),
-    (bench, n) => valueOf(bench, "meter", "parameters", APPLIANCES).charAt(2) === `${1 - (n % 2)}`,
-  ),
+  prepaid: {
+    ...toMeter(
+      (_, n) => orders.prepaid(n % 2 === 0),
+      (bench, n) => valueOf(bench, "meter", "credit", 0).charCodeAt(0) === 1 - (n % 2),
+    ),
+    isCredit: true,
+  },
+  "top-up": {
+    ...toMeter(
+      (_, n) => orders.topUp(n + 1, 1000),
+      (bench, n) => balanceOf(bench) % 1000 === 0 && balanceOf(bench) <= 1000 * (n + 1) && balanceOf(bench) > 0,
+    ),
+    isCredit: true,
+  },
+  appliance: {
+    ...toMeter(
+      (_, n) => orders.appliance(3, n % 2 === 0),
+      (bench, n) => valueOf(bench, "meter", "parameters", APPLIANCE).charAt(0) === `${1 - (n % 2)}`,
+    ),
+    prepare: (bench) => {
+      bench.central.order("meter", orders.loadLimits({ timesAWeek: 255, leastMinutes: 0, mostOffMinutes: 1440 }));
+    },
+  },
   time: toMeter(
     (bench, n) => orders.timeStep(Math.floor(bench.utcMs / 1000) + 1000 * n),
     (bench, n) => Math.abs(clockS(bench) - ((bench.utcMs / 1000 + 1000 * n) % DAY_S)) < 5,

@@ -8,11 +8,13 @@ import { Random } from "../../bench/engine/random.ts";
 import { frame } from "../../bench/frame-receiver.ts";
 import { ROUTE_OFF_SWITCH } from "../../firmware/messages/route.ts";
 import { balanceOf, cutAtProgram, FIRST_PARAMETER, keyOf, valueOf } from "./cuts.ts";
-import { acts, APPLIANCES, KINDS, telling, wasDone } from "./order-kinds.ts";
+import { acts, APPLIANCE, KINDS, telling, wasDone } from "./order-kinds.ts";
 import type { Kind } from "./order-kinds.ts";
 import { isClosed, payloads, target, toOffSwitch, wait, withoutStoredCounter } from "./rig.ts";
 
 const REPLAYS = 10_000;
+/** The first reading comes 10 s after a start. */
+const FIRST_READING_S = 12;
 const BOARDS: readonly (readonly BoardName[])[] = [["meter"], ["offSwitch"], ["meter", "offSwitch"]];
 
 function replay(bench: Bench, frames: readonly string[]): void {
@@ -36,6 +38,7 @@ function cutEverywhere(bench: Bench, kind: Kind, random: Random, check: (sent: S
     wait(bench, 3.5);
     check(sent, n);
     if (!fired) return n;
+    if (kind.isCredit === true) wait(bench, FIRST_READING_S);
   }
 }
 
@@ -44,6 +47,8 @@ describe("attack: recorded frames are sent again after a power cut", () => {
     it(`${name}: after a cut in any write of it, acts once at most, and what was said to be done is so`, async () => {
       const bench = await target(await telling());
       wait(bench, 10);
+      kind.prepare?.(bench);
+      wait(bench, 4);
       const outcomes = { acted: 0, done: 0 };
       const cuts = cutEverywhere(bench, kind, new Random(7), (sent, n) => {
         const count = acts(bench, kind.board, sent);
@@ -78,6 +83,8 @@ describe("attack: recorded frames are sent again after a power cut", () => {
     const frames: string[] = [];
     for (let n = 0; n < 2; n++)
       for (const kind of Object.values(KINDS)) {
+        kind.prepare?.(bench);
+        wait(bench, 3);
         frames.push(...kind.give(bench, n).frames);
         wait(bench, 3);
       }
@@ -85,7 +92,7 @@ describe("attack: recorded frames are sent again after a power cut", () => {
     wait(bench, 4);
     const marks = (): unknown => [
       [isClosed(bench), bench.offSwitchParts.relay.operations, balanceOf(bench), keyOf(bench, "meter", 9)],
-      [FIRST_PARAMETER + 5, APPLIANCES].map((number) => valueOf(bench, "meter", "parameters", number)),
+      [FIRST_PARAMETER + 11, APPLIANCE].map((number) => valueOf(bench, "meter", "parameters", number)),
       [valueOf(bench, "meter", "credit", 0), KINDS["time"]!.isDone(bench, 1), bench.central.events.length],
     ];
     const before = marks();

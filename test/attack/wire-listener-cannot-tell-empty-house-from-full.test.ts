@@ -7,6 +7,7 @@ import { builtInHousehold } from "../../bench/household.ts";
 import type { Household } from "../../bench/household.ts";
 import { u32 } from "../../firmware/messages/bytes.ts";
 import { DEFAULT_START_S } from "../bundles.ts";
+import { tariff as aTariff } from "../meter/tariff-rig.ts";
 import { ROUTE_CS, ROUTE_DC } from "../../firmware/messages/route.ts";
 import { listen, target, wait, without } from "./rig.ts";
 
@@ -71,7 +72,8 @@ describe("attack: listening to the WAN", () => {
 
   it("hears the same of an empty house that is asked each hour as of a full one that gets a tariff, money and a new parameter", async () => {
     const asked = Array.from({ length: 6 }, query);
-    const ordered = [...tariff("t".repeat(500), 1, 0), prepaid(true), topUp(1, 5_000_000), parameter(3, "new")];
+    const image = aTariff(1, 0, 4).body;
+    const ordered = [...tariff(image, 1, 0), prepaid(true), topUp(1, 5_000_000), parameter(11, "new")];
     assert.ok(ordered.length >= asked.length);
     const empty = await day(emptyHouse, DAY_S / 4 + 10, asked);
     const full = await day(builtInHousehold(1), DAY_S / 4 + 10, ordered.slice(-asked.length));

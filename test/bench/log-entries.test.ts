@@ -29,7 +29,7 @@ const line = (...args: Parameters<typeof file>): string =>
     .join("\n");
 
 describe("entries in words", () => {
-  const interval = NOON + u32(12_345) + u32(99);
+  const registers = NOON + u32(12_345) + u32(99);
   const security = (what: string, time = NOON): string => (time + what).padEnd(16, "\0");
   const BODY = "\x01\x02\x03\0\0\0\0\0";
   const own = (what: string): string => u32(61) + what;
@@ -37,13 +37,38 @@ describe("entries in words", () => {
   const record = (type: number, payload: string): string =>
     String.fromCharCode(type, payload.length) + u32(259) + payload;
   for (const [segment, payload, says] of [
-    [1, `${interval}1\0`, "2026-01-15T12:00:00Z  register 12345 Wh, interval 99 Wh, switch on"],
-    [1, `${interval}0\x01`, "2026-01-15T12:00:00Z  register 12345 Wh, interval 99 Wh, switch off, a part"],
     [
       1,
-      `${interval}?\x06`,
-      "2026-01-15T12:00:00Z  register 12345 Wh, interval 99 Wh, switch unknown, no clock, no memory",
+      `${registers}\x11\x07\0\0`,
+      "2026-01-15T12:00:00Z  import 12345 Wh, export 99 Wh, rate 2 of tariff ..07, switch on",
     ],
+    [
+      1,
+      `${registers}\x07\xab\x01\0`,
+      "2026-01-15T12:00:00Z  import 12345 Wh, export 99 Wh, rate 8 of tariff ..ab, switch off, a part",
+    ],
+    [
+      1,
+      `${registers}\x20\0\x18\x01`,
+      "2026-01-15T12:00:00Z  import 12345 Wh, export 99 Wh, no tariff, switch armed, clock set, supply failed, a current without pulses",
+    ],
+    [
+      1,
+      `${registers}\x30\0\x26\x06`,
+      "2026-01-15T12:00:00Z  import 12345 Wh, export 99 Wh, no tariff, switch unknown, no clock, no memory, a test, generation where there is none, pulses without a current",
+    ],
+    [
+      1,
+      `${registers}\x10\0\xc1\xf8`,
+      "2026-01-15T12:00:00Z  import 12345 Wh, export 99 Wh, no tariff, switch on, a part, status bits 192, alarm bits 248",
+    ],
+    [
+      1,
+      `\0\0\0\0${registers.slice(4)}\x10\x01\x02\0`,
+      "-  import 12345 Wh, export 99 Wh, rate 1 of tariff ..01, switch on, no clock",
+    ],
+    [1, `${registers}\x41\x01\0\0`, `-  unknown entry ${hex(registers)}41010000`],
+    [1, `${registers}1\0`, `-  unknown entry ${hex(registers)}3100`],
     [2, security("S\0\0"), "2026-01-15T12:00:00Z  started"],
     [2, security("S\0\0", "\0\0\0\0"), "-  started"],
     [2, security("R\0\0"), "2026-01-15T12:00:00Z  refused a frame or a line"],
@@ -71,13 +96,16 @@ describe("entries in words", () => {
     [2, security("F\x07\x02"), "2026-01-15T12:00:00Z  display used up its step budget"],
     [2, security("F\x00\x03"), "2026-01-15T12:00:00Z  communications was interrupted by the engine"],
     [2, security("F\x20\x02"), "2026-01-15T12:00:00Z  importPulses is stuck"],
-    [2, security("F\x21\x04"), "2026-01-15T12:00:00Z  clock has forgotten"],
-    [2, security("F\x22\x01"), "2026-01-15T12:00:00Z  lcd is missing"],
-    [2, security("F\x23\x00"), "2026-01-15T12:00:00Z  memory works again"],
-    [2, security("F\x24\x02"), "2026-01-15T12:00:00Z  metrology-log is of a foreign format"],
-    [2, security("F\x25\x01"), "2026-01-15T12:00:00Z  security-log has no part that answers"],
-    [2, security("F\x27\x03"), "2026-01-15T12:00:00Z  tariffs is worn"],
-    [2, security("F\x2a\x01"), "2026-01-15T12:00:00Z  registers has no part that answers"],
+    [2, security("F\x21\x01"), "2026-01-15T12:00:00Z  exportPulses is missing"],
+    [2, security("F\x22\x01"), "2026-01-15T12:00:00Z  clamp is missing"],
+    [2, security("F\x23\x04"), "2026-01-15T12:00:00Z  clock has forgotten"],
+    [2, security("F\x24\x01"), "2026-01-15T12:00:00Z  lcd is missing"],
+    [2, security("F\x25\x00"), "2026-01-15T12:00:00Z  memory works again"],
+    [2, security("F\x26\x02"), "2026-01-15T12:00:00Z  metrology-log is of a foreign format"],
+    [2, security("F\x27\x01"), "2026-01-15T12:00:00Z  security-log has no part that answers"],
+    [2, security("F\x29\x03"), "2026-01-15T12:00:00Z  tariffs is worn"],
+    [2, security("F\x2c\x01"), "2026-01-15T12:00:00Z  registers has no part that answers"],
+    [2, security("F\x2d\x01"), "2026-01-15T12:00:00Z  tally has no part that answers"],
     [2, security("F\xff\x09"), "2026-01-15T12:00:00Z  number 255 has fault 9"],
     [2, security("\0\0\0"), "2026-01-15T12:00:00Z  one of too many kinds at once"],
     [2, security("Z\x01\x02"), "-  unknown entry 6968d6c05a0102000000000000000000"],
@@ -96,7 +124,7 @@ describe("entries in words", () => {
     [3, record(128, u32(5) + u32(2)), "-  switch log 259: sector begins, acknowledged up to 5, lost unacknowledged 2"],
     [3, record(132, u32(5) + u32(2)), "-  switch log 259: acknowledged up to 5, lost unacknowledged 2"],
     // What a meter board that has fallen writes there looks like nothing else: no reading, no record within a record, no length that is none.
-    [3, record(129, interval + "1\0"), `-  switch log 259: unknown entry ${hex(interval + "1\0")}`],
+    [3, record(129, registers + "1\0"), `-  switch log 259: unknown entry ${hex(registers + "1\0")}`],
     [3, record(129, own("O\x03\x000").slice(0, 7)), "-  switch log 259: unknown entry 0000003d4f0300"],
     [
       3,

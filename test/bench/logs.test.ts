@@ -38,8 +38,9 @@ describe("logs of a meter on the bench", () => {
   it("say what happened, and the report vouches for them", async () => {
     const bench = await lived();
     assert.deepEqual(events(bench, "metrology"), [
-      "00:15:00Z register 72 Wh, interval 72 Wh, switch on, a part",
-      "00:30:00Z register 120 Wh, interval 48 Wh, switch on",
+      "00:00:00Z import 0 Wh, export 0 Wh, no tariff, switch unknown, a part, supply failed",
+      "00:15:00Z import 72 Wh, export 0 Wh, no tariff, switch on, a part, supply failed",
+      "00:30:00Z import 120 Wh, export 0 Wh, no tariff, switch on",
     ]);
     assert.deepEqual(events(bench, "security"), ["00:00:09Z started", "00:10:19Z refused a frame or a line"]);
     assert.deepEqual(events(bench, "switch"), [
@@ -51,7 +52,7 @@ describe("logs of a meter on the bench", () => {
     ]);
     assert.deepEqual(events(bench, "offSwitch"), passedOn(bench));
     assert.deepEqual(logFigures(bench), {
-      metrology: { records: 3, dropped: 0, verified: true },
+      metrology: { records: 4, dropped: 0, verified: true },
       security: { records: 3, dropped: 0, verified: true },
       offSwitch: { records: 7, dropped: 0, verified: true },
       switch: { records: 6, dropped: 0, verified: true },

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { PlugState } from "../../bench/parts/i2c-plug.ts";
+import { STATUS_PARTIAL, STATUS_POWER_FAIL } from "../../firmware/messages/reading.ts";
 import { newBench } from "../bundles.ts";
 import { assertIntact, events, plugOf, reported, telegrams } from "./missing-parts-rig.ts";
 
@@ -58,7 +59,7 @@ describe("a meter without its display", () => {
     bench.central.switch("off");
     bench.runTo(1010);
     assert.equal(bench.offSwitchParts.relay.closed, false);
-    assert.deepEqual(reported(bench), [["00:15", 74, 1]]);
+    assert.deepEqual(reported(bench), [["00:15", 74, STATUS_PARTIAL | STATUS_POWER_FAIL]]);
     assert.deepEqual(events(bench, "security"), ["- lcd is missing", "00:00:09Z started"]);
     assertIntact(bench);
   });

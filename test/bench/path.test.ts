@@ -79,6 +79,8 @@ describe("switching", () => {
     bench.runTo(30);
     assert.equal(closed(bench), false);
     assert.equal(benchReport(bench, 0).meters[0]!.switch, "ready");
+    // It is drawn every two seconds.
+    bench.runTo(30.1);
     assert.match(bench.meterParts.lcd.rows()[2]!, /^Off, hold button 2 s/);
     bench.pressButton(2.5);
     bench.runTo(40);

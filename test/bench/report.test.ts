@@ -1,7 +1,14 @@
 // The report of a run and the live picture: every field is there, what is not built is null, and nothing is wider than the terminal.
 
 import assert from "node:assert/strict";
-import { benchReport, telegramImportWh } from "../../bench/report.ts";
+import { readFileSync } from "node:fs";
+import { debt, prepaid, query, tariff, topUp } from "../../bench/central/orders.ts";
+import type { Bench } from "../../bench/bench.ts";
+import type { CentralEvent } from "../../bench/central/central-system.ts";
+import type { AnswerBody } from "../../bench/central/messages.ts";
+import type { Order } from "../../bench/central/orders.ts";
+import { tariffToSend } from "../../bench/send/tariff-order.ts";
+import { benchReport, isStored, telegramExportWh, telegramImportWh } from "../../bench/report.ts";
 import { picture } from "../../bench/terminal.ts";
 import { DEFAULT_START_S, newBench } from "../bundles.ts";
 import { steady } from "./missing-parts-rig.ts";
@@ -19,6 +26,21 @@ const METER = [
   "display",
 ];
 const OFF_SWITCH = ["link", "off-switch-security"];
+
+/** What the meter answers to an order, once it is not busy and has done it. */
+function give(bench: Bench, order: Order): AnswerBody {
+  for (let tries = 0; tries < 5; tries++) {
+    const { asked } = bench.central.order("meter", order);
+    bench.runTo(bench.clock.nowUs / 1e6 + 4);
+    const isIt = (event: CentralEvent): boolean =>
+      event.kind === "answer" && event.to === "meter" && event.counter === asked.counter;
+    const answer = bench.central.events.find(isIt);
+    assert.ok(answer?.kind === "answer", order.name);
+    if (answer.result === "done") return answer.body;
+    assert.equal(answer.result, "busy", order.name);
+  }
+  throw new Error(`busy with ${order.name}`);
+}
 
 describe("report of a run", () => {
   it("has every field, and null where nothing is built", async () => {
@@ -38,12 +60,13 @@ describe("report of a run", () => {
       {
         id: "HASM0001",
         importWh: generated,
-        exportWh: null,
+        exportWh: 0,
         loadWh: 0,
+        surplusWh: 0,
         pulses: { generated, counted: generated },
-        mode: null,
-        balance: null,
-        charged: null,
+        mode: "postpaid",
+        balance: 0,
+        charged: 0,
         switch: "connected",
         switchReasons: [],
         switchAlarm: false,
@@ -51,7 +74,7 @@ describe("report of a run", () => {
         commands: { accepted: 0, rejected: 0 },
         relayOperations: 0,
         logs: {
-          metrology: { records: 3, dropped: 0, verified: true },
+          metrology: { records: 4, dropped: 0, verified: true },
           security: { records: 2, dropped: 0, verified: true },
           offSwitch: { records: 3, dropped: 0, verified: true },
           switch: { records: 2, dropped: 0, verified: true },
@@ -75,14 +98,37 @@ describe("report of a run", () => {
     const bench = await newBench();
     const meter = benchReport(bench, 0).meters[0]!;
     assert.deepEqual([meter.importWh, meter.pulses], [null, { generated: 0, counted: null }]);
+    const { exportWh, mode, balance, charged } = meter;
+    assert.deepEqual([exportWh, mode, balance, charged], [null, null, null, null]);
     const { switch: state, switchReasons, switchAlarm, switchAlarms, commands } = meter;
     assert.deepEqual([state, switchReasons, switchAlarm, switchAlarms, commands], [null, null, null, null, null]);
   });
 
-  it("reads the register of a telegram, and nothing else", () => {
-    assert.equal(telegramImportWh("1-0:1.8.1(000012.345*kWh)"), 12_345);
-    for (const other of ["", "1-0:1.8.2(000012.345*kWh)", "1-0:1.8.1(12.345*kWh)", "1-0:1.8.1(000012.345*Wh)"])
+  it("says mode, balance and charge to the last digit, of the moment of its register, once the meter has stored them", async () => {
+    const bench = await newBench({ household: steady(3600, 1) });
+    bench.runTo(30);
+    const { bytes, version } = tariffToSend(readFileSync("docs/tariff-london.json", "latin1"), "london", undefined);
+    const ordered = [prepaid(true), topUp(1, 500_000), debt(70_000), ...tariff(bytes, version, 0)];
+    for (const order of ordered) give(bench, order);
+    bench.runTo(1234);
+    bench.finish(() => isStored(bench));
+    const { importWh, mode, balance, charged } = benchReport(bench, 0).meters[0]!;
+    assert.equal(bench.elapsedS, 1234);
+    const reading = give(bench, query());
+    assert.ok(reading.kind === "reading");
+    assert.deepEqual([importWh, charged], [reading.reading.importWh, reading.reading.charged1e5]);
+    assert.ok(charged! > 0);
+    assert.deepEqual([mode, balance], ["prepaid", 500_000 - charged!]);
+  });
+
+  it("reads the registers of a telegram, and nothing else", () => {
+    const [low, normal] = ["1-0:1.8.1(000012.345*kWh)\r\n", "1-0:1.8.2(000100.001*kWh)\r\n"];
+    assert.equal(telegramImportWh(low + normal), 112_346);
+    assert.equal(telegramExportWh("1-0:2.8.0(000012.345*kWh)\r\n"), 12_345);
+    for (const other of ["", low, normal, low + "1-0:1.8.2(1.001*kWh)\r\n", low + "1-0:1.8.2(000100.001*Wh)\r\n"])
       assert.equal(telegramImportWh(other), undefined);
+    for (const other of ["", "1-0:2.8.1(000012.345*kWh)\r\n", "x1-0:2.8.0(000012.345*kWh)\r\n"])
+      assert.equal(telegramExportWh(other), undefined);
   });
 });
 

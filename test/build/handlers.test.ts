@@ -6,7 +6,8 @@ import { Random } from "../../bench/engine/random.ts";
 import * as command from "../../firmware/messages/meter-order.ts";
 import { encodeFrame } from "../../firmware/messages/frame.ts";
 import { encodeEvent, encodeLocal, encodeSwitchWish } from "../../firmware/messages/local.ts";
-import { encodeReading, READING_INTERVAL, READING_NOW } from "../../firmware/messages/reading.ts";
+import { READING_INTERVAL, READING_NOW } from "../../firmware/messages/reading.ts";
+import { encodeReading } from "../messages/reading-bytes.ts";
 import { encodeSwitchState } from "../../firmware/messages/switch-state.ts";
 import { ROOT as FOLDER } from "../../tools/build/bundle.ts";
 import { systems } from "../../tools/build/build.ts";
@@ -74,6 +75,8 @@ function told(random: Random): string {
         random.below(99),
         0,
         random.below(8),
+        0,
+        0,
       );
     case 2:
       return ORDERS[random.below(ORDERS.length)]! + bytes(random, 20);

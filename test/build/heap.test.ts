@@ -87,6 +87,16 @@ describe("functions that exist only while they are needed", () => {
     );
     assert.deepEqual(bootOnly(nested, "boot"), ["c"]);
   });
+  it("stay where a function needs them that the boot hands on: it may be called at any time", () => {
+    const source =
+      "function c(){return 1} function lent(){return c()} function root(){return c()} function boot(){return lent.bind(void 0)}";
+    const nested = transient(statements(source), ["root"]);
+    assert.equal(
+      text(nested),
+      "function c() { return 1; } function lent() { return c(); } function root() { return c(); } function boot() { return lent.bind(void 0); }",
+    );
+    assert.deepEqual(bootOnly(nested, "boot"), ["lent", "root"]);
+  });
   it("go into the function that is returned, where that is all that is done", () => {
     const source =
       "function c(){return 1} function one(a){return ()=>a+c()} function two(a){return ()=>{return a-c()}} function boot(){one();two()}";
@@ -183,14 +193,14 @@ const ENTRY = `
   import { prepare } from "./firmware/store/ring.ts";
   import { logState, openMedium, valuesState } from "./firmware/store/store.ts";
   import { getValue, openValues, putValue } from "./firmware/store/values.ts";
-  function make(flash, outer, sealBox) {
+  function make(flash, outer, secretBox) {
     const part = {
       fault: 0, read: (a, n) => flash["read"](a, n), program: (a, b) => flash["program"](a, b),
       erase: (a) => flash["erase"](a), isErasing: () => flash["isErasing"](),
     };
     const processor = { crc32: (text) => outer["crc32"](text), toBytes: (text) => outer["toBytes"](text) };
     const medium = openMedium(processor, part);
-    const root = { processor: processor, sealBox: (p, plain, nonce, key) => sealBox(outer, plain, nonce, key), meterId: "HASM0001", root: "0123456789abcdef" };
+    const root = { processor: processor, secretBox: (p, way, plain, nonce, key) => secretBox(outer, way, plain, nonce, key), seal: 7, meterId: "HASM0001", root: "0123456789abcdef" };
     ${PLACES}
     return {
       start: () => openLog(log) && openValues(values), append: (entry) => appendEntry(log, entry, 1),
@@ -199,7 +209,7 @@ const ENTRY = `
       idle: () => { prepare(log.ring); prepare(values.ring); },
     };
   }
-  export function boot() { return (flash, outer, sealBox) => { const again = () => make(flash, outer, sealBox); return again(); }; }`;
+  export function boot() { return (flash, outer, secretBox) => { const again = () => make(flash, outer, secretBox); return again(); }; }`;
 
 const source: Make = (flash) => {
   const { security: log, parameters: values } = storeOn(flash);
@@ -242,11 +252,11 @@ describe("the store as the build makes it", () => {
     const trusted = runInThisContext(`(${await trustedText(ENTRY)})`) as () => (
       flash: ArrayFlash,
       outer: typeof PROCESSOR,
-      sealBox: typeof ROOT.sealBox,
+      secretBox: typeof ROOT.secretBox,
     ) => Life;
     const make = trusted();
     const [answers, array] = live(source);
-    const [builtAnswers, builtArray] = live((flash) => make(flash, PROCESSOR, ROOT.sealBox));
+    const [builtAnswers, builtArray] = live((flash) => make(flash, PROCESSOR, ROOT.secretBox));
     assert.deepEqual(builtAnswers, answers);
     assert.deepEqual(Buffer.from(builtArray.cells), Buffer.from(array.cells));
     assert.ok(array.programs > 500);

@@ -27,6 +27,11 @@ describe("small functions in the place of their calls", () => {
       "function g(b) { let r = b.c * b.c; return r; }",
     ],
     [
+      "a call of another, where nothing takes what it returns",
+      "function k(a,c){let n=a*c;n++} function f(a,c){k(c,a)} function g(b,d){f(b,d.e);f(d,b)}",
+      "function k(a, c) { let n = a * c; n++; } function g(b, d) { k(d.e, b); k(b, d); }",
+    ],
+    [
       "one within the other",
       "function f(a){return a+1} function h(a){return f(a)+1} function g(b){let r=h(b);return r}",
       "function g(b) { let r = b + 1 + 1; return r; }",
@@ -81,6 +86,10 @@ describe("small functions in the place of their calls", () => {
     [
       "has an argument that another may change",
       "let n=0; function h(){return n++;} function f(a,c){return a+c} function g(){let r=f(h(),n);return r}",
+    ],
+    [
+      "returns nothing, where that is taken",
+      "function k(a){let n=a;return n} function f(a){k(a)} function g(b){let r=f(b);return r}",
     ],
     ["is handed on as a value", "function f(a){return a+1} function g(b){let r=b(f);return r}"],
   ] as const)

@@ -24,6 +24,7 @@ async function display(statement: string): Promise<Record<string, string>> {
         fromComputations(reading: string) { ${statement} },
         fromOffSwitchLink(report: string) { lcdWrite(2, report); },
         fromCreditBalance(credit: string) { lcdWrite(3, credit); },
+        tick() { lcdWrite(1, ""); },
       };
     }`,
   );

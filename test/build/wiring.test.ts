@@ -33,7 +33,11 @@ function wired(partition: string, names: readonly string[], system: System = met
 /** The expressions that stand for `names`. */
 function lent(partition: string, names: readonly string[], system: System, board: Board): string {
   const place = system.partitions.findIndex((one) => one.name === partition);
-  return new RegExp(`case ${place}: return \\[(.*)\\];`).exec(wired(partition, names, system, board))?.[1] ?? "";
+  return (
+    new RegExp(`factories\\[${place}\\]\\.bind\\(undefined, (.*)\\);`).exec(
+      wired(partition, names, system, board),
+    )?.[1] ?? ""
+  );
 }
 
 const slotOf = (system: System, source: string): number =>
@@ -202,6 +206,8 @@ describe("cycle", () => {
       "communications onWan (wan)",
       "communications onTopUp (topUp)",
       "communications onMaintenance (maintenance)",
+      "communications onOtherUtility (other-utility)",
+      "communications tick (period)",
       "off-switch-link fromCommunications (communications -> off-switch-link)",
       "off-switch-link fromCreditBalance (credit-balance -> off-switch-link)",
       "off-switch-link onLink (link)",
@@ -209,9 +215,9 @@ describe("cycle", () => {
       "computations fromOffSwitchLink (off-switch-link -> computations)",
       "computations fromCsSecurity (cs-security -> computations)",
       "computations tick (period)",
+      "credit-balance fromOffSwitchLink (off-switch-link -> credit-balance)",
       "credit-balance fromComputations (computations -> credit-balance)",
       "credit-balance fromCsSecurity (cs-security -> credit-balance)",
-      "credit-balance tick (period)",
       "cs-security fromCommunications (communications -> cs-security)",
       "cs-security fromComputations (computations -> cs-security)",
       "cs-security fromCreditBalance (credit-balance -> cs-security)",
@@ -223,6 +229,7 @@ describe("cycle", () => {
       "display fromOffSwitchLink (off-switch-link -> display)",
       "display fromCreditBalance (credit-balance -> display)",
       "display fromComputations (computations -> display)",
+      "display tick (period)",
     ]);
   });
 

@@ -50,10 +50,10 @@ describe("hasm bench", () => {
     assert.deepEqual(report.central, { accepted: 8, rejected: 0 });
     assert.deepEqual(
       [meter.exportWh, meter.mode, meter.balance, meter.charged, report.concentrator],
-      [...[null, null, null, null, null]],
+      [0, "postpaid", 0, 0, null],
     );
     assert.deepEqual(meter.logs, {
-      metrology: { records: 9, dropped: 0, verified: true },
+      metrology: { records: 10, dropped: 0, verified: true },
       security: { records: 2, dropped: 0, verified: true },
       offSwitch: { records: 3, dropped: 0, verified: true },
       switch: { records: 2, dropped: 0, verified: true },
@@ -68,6 +68,23 @@ describe("hasm bench", () => {
     ]);
     assert.deepEqual({ ...one.report, wallSeconds: 0 }, { ...same.report, wallSeconds: 0 });
     assert.notEqual(one.report.meters[0]!.loadWh, other.report.meters[0]!.loadWh);
+  });
+
+  it("has the sun on the roof where it is told to: what the household does not need is exported, to the last Wh", async () => {
+    const { report, stdout } = await bench(
+      "--headless",
+      "--for",
+      "2h",
+      "--start",
+      "2026-06-21T11:00",
+      "--generation",
+      "4000",
+    );
+    assert.match(stdout, /^2026-06-21T13:00:00Z {2}import \d+ Wh {2}export \d+ Wh {2}telegrams \d+$/m);
+    const { exportWh, surplusWh, importWh, loadWh, han } = report.meters[0]!;
+    assert.ok(exportWh! > 1000);
+    assert.deepEqual([exportWh, importWh], [Math.floor(surplusWh), Math.floor(loadWh)]);
+    assert.ok(han.last.includes(`1-0:2.8.0(${(exportWh! / 1000).toFixed(3).padStart(10, "0")}*kWh)`));
   });
 
   it("writes the logs, which verify-log finds intact and reads, and overwrites none of them", async () => {
@@ -101,7 +118,7 @@ describe("hasm bench", () => {
     ]);
     assert.match(
       intervals.stdout,
-      /^2 {2}2026-03-01T23:45:00Z {2}register (\d+) Wh, interval \1 Wh, switch on, a part\n3 {2}2026-03-02T00:00:00Z {2}register \d+ Wh/m,
+      /^3 {2}2026-03-01T23:45:00Z {2}import \d+ Wh, export 0 Wh, no tariff, switch on, a part, supply failed\n4 {2}2026-03-02T00:00:00Z {2}import \d+ Wh/m,
     );
     const before = await Promise.all((await readdir(logs)).map((name) => readFile(join(logs, name), "latin1")));
     const again = await packed(["bench", "--headless", "--for", "1h", "--logs", logs]);
@@ -138,6 +155,6 @@ describe("hasm bench", () => {
       assert.equal(report.meters[0]!.importWh, wh);
     }
     assert.match(live.stdout, /^2007-02-01T00:\d\d:\d\dZ {2}lcd \[.*kWh \|.*\] {2}switch /m);
-    assert.match(late.report.meters[0]!.han.last, /0-0:1\.0\.0\(07020101300\dW\)/);
+    assert.match(late.report.meters[0]!.han.last, /0-0:1\.0\.0\(070201013059W\)/);
   });
 });

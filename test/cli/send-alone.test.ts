@@ -49,7 +49,7 @@ describe("hasm send on its own", () => {
       .map((found) => found[1]!)
       .filter((name) => name !== "help");
     const all =
-      "appliance cancel code confirm events key log-closing obey off on parameter policy prepaid query query-switch read-log read-parameter tariff time time-step top-up type";
+      "appliance cancel code confirm debt events key log-closing obey off on parameter policy prepaid query query-switch read-log read-parameter tariff time time-step top-up type";
     assert.deepEqual(orders.sort().join(" "), all);
     for (const name of ["read-log", "tariff", "key"]) {
       const { exit, stdout, stderr } = await send(name, "--help");

@@ -96,7 +96,10 @@ describe("hasm send where something is lost", () => {
 
   it("finds a bench that was killed as it was left, and its own central system in the place of send", async () => {
     await meter.bench.kill("SIGKILL");
-    assert.match(await meter.startBench(), readings("the interval is partial", "disconnected"));
+    assert.match(
+      await meter.startBench(),
+      readings("the interval is partial, the supply failed in this interval", "disconnected"),
+    );
     const bench = (...args: string[]): Promise<Run> =>
       packed(["bench", "--headless", "--keys", meter.keys, "--load", meter.load, ...args]);
     const second = await bench("--for", "1m");

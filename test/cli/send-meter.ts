@@ -47,8 +47,11 @@ export function switchLines(
 
 /** What "query" says where nothing is drawn. */
 export function readings(status: string, switchState = "connected"): RegExp {
-  const clock = "20\\d\\d-\\d\\d-\\d\\dT[\\d:]{8}Z";
-  const energies = "import 0 Wh\npower 0 W\ninterval 0 Wh";
+  const clock = "20\\d\\d-\\d\\d-\\d\\dT[\\d:]{8}Z, local time \\+01:00";
+  const energies = [
+    "import 0 Wh, of it 0 Wh at low rates",
+    ...["power 0 W", "interval 0 Wh", "export 0 Wh", "export power 0 W", "rate of no tariff", "charged 0\\.00"],
+  ].join("\n");
   return new RegExp(
     `^meter \\S{8}: query done\nclock ${clock}\n${energies}\nswitch ${switchState}\nstatus ${status}\n$`,
   );

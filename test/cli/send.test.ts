@@ -5,6 +5,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readKeyFile } from "../../bench/key-file.ts";
 import type { Run } from "../finished.ts";
+import { tariff } from "../meter/tariff-rig.ts";
 import { hasm } from "./hasm.ts";
 import { ID, readings, says, SendMeter, switchLines } from "./send-meter.ts";
 
@@ -20,7 +21,7 @@ describe("hasm send", () => {
   it("asks a meter on the bench, by the command that people have", async () => {
     const { exit, stdout, stderr } = await hasm(["send", "--keys", meter.keys, "--to", meter.address, "query"]);
     assert.deepEqual({ exit, stderr }, { exit: 0, stderr: "" });
-    assert.match(stdout, readings("the interval is partial"));
+    assert.match(stdout, readings("the interval is partial, the supply failed in this interval"));
   });
 
   it("opens and closes the switch, but for the consumer's button", async () => {
@@ -40,7 +41,7 @@ describe("hasm send", () => {
     const policy = { windowSeconds: 0, restSeconds: 0, moves: 65_535, armedSeconds: 86_400 };
     const report = {
       ...{ state: "armed", reasons: [], obeyed: [], accepted: 5, rejected: 0, operations: 1, faults: 0 },
-      ...{ alarms: [], policy, comingSeconds: 0 },
+      ...{ alarms: [], presses: 0, holds: 0, policy, comingSeconds: 0 },
     };
     const { exit, stdout, stderr } = await send("--json", "query-switch");
     assert.deepEqual({ exit, stderr }, { exit: 0, stderr: "" });
@@ -67,9 +68,42 @@ describe("hasm send", () => {
     );
     assert.deepEqual(await send("read-parameter", "1"), done("read-parameter 1", "consumer port sealed\n"));
     assert.deepEqual(await send("appliance", "2", "on"), done("appliance 2 on"));
-    assert.deepEqual(await send("prepaid", "on"), done("prepaid on"));
+    const often = "that is too soon after the one before, or more often than it allows";
+    assert.deepEqual(await send("appliance", "2", "off"), refused("appliance 2 off", often));
+    for (const [name, value, number, says] of [
+      ["export-impulses", "500", "2", "impulses per kWh of export 500"],
+      ["interval", "30,test", "3", "interval 30 min, a test"],
+      ["interval", "15", "3", "interval 15 min"],
+      ["credit", "5,2.5,1,400", "5", "credit: warning at 5.00, emergency credit 2.50 from 1.00, at most 400.00"],
+      ["debt", "0.5,30", "6", "debt: 0.50 a day, 30 % of a top-up"],
+      ["load", "2,30,90", "8", "load control: off 2 times a week, at least 30 min apart, for at most 90 min"],
+      ["mains-volts", "0", "9", "mains volts 0: no clamp"],
+      ["mains-volts", "230", "9", "mains volts 230"],
+      [
+        "other-utility",
+        "12345678,HSM,1,gas,6000",
+        "7",
+        "another utility's meter 785634126d220103, at most 6000 l an hour",
+      ],
+      ["consumer-port", "clear,belgian,every-second", "1", "consumer port clear, belgian, every second"],
+      ["consumer-port", "sealed,every-second", "1", "consumer port sealed, every second"],
+    ] as const) {
+      assert.deepEqual(await send("parameter", name, value), done(`parameter ${name} ${value}`));
+      assert.deepEqual(await send("read-parameter", number), done(`read-parameter ${number}`, `${says}\n`));
+    }
+    assert.deepEqual(await send("debt", "12.5"), done("debt 12.5"));
+    assert.deepEqual(await send("debt", "0"), done("debt 0"));
+    assert.deepEqual(await send("parameter", "debt", "0,0"), done("parameter debt 0,0"));
+    assert.deepEqual(await send("parameter", "credit", "0,0,0,0"), done("parameter credit 0,0,0,0"));
+    assert.deepEqual(await send("prepaid", "on"), done("prepaid on", "settled 0.00\n"));
     const query = await send("query", "--as", "technician");
-    assert.match(query.stdout, readings("the interval is partial, the clock was set in this interval", "armed: .*"));
+    assert.match(
+      query.stdout,
+      readings(
+        "the interval is partial, the clock was set in this interval, the supply failed in this interval",
+        "armed: .*",
+      ),
+    );
   });
 
   it("credits over the wire and by a typed code, each once", async () => {
@@ -93,11 +127,11 @@ describe("hasm send", () => {
 
   it("brings a tariff, and reads what the logs say of it all", async () => {
     const file = join(meter.folder, "tariff");
-    writeFileSync(file, "t".repeat(100));
+    writeFileSync(file, tariff(7, 0).body, "latin1");
     const bring = (version: string): Promise<Run> => send("tariff", file, "--version", version, "--from", "2007-03-01");
-    const taken = `meter ${ID}: tariff 7 done, 100 bytes, in force from 2007-03-01T00:00:00Z\n`;
+    const taken = `meter ${ID}: tariff 7 done, 249 bytes, in force from 2007-03-01T00:00:00Z\n`;
     assert.deepEqual(await bring("7"), says(taken));
-    const why = "the version is not above that of a tariff it has, or a piece of it changed";
+    const why = "the version is not above that of a tariff it has, a piece of it changed, or it is no tariff";
     assert.deepEqual(await bring("7"), says("", `meter ${ID} refused tariff 7: ${why}\n`, 1));
     assert.deepEqual(
       await send("read-log", "off-switch", "--from", "2", "--count", "1", "--as", "technician"),

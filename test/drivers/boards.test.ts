@@ -31,6 +31,8 @@ const USARTS: Readonly<Record<string, Readonly<Record<string, { tx: string[]; rx
   NUCLEOF401RE: F401,
   STM32F405RG: F405,
 };
+/** Where the engine's console listens from the reset on: whoever reaches it has a root shell. */
+const CONSOLE_RX: Readonly<Record<string, string>> = { STM32F4DISCOVERY: "A3", NUCLEOF401RE: "A3", STM32F405RG: "A10" };
 /** Soldered to something that drives the pin or minds its level; a pin that only an input of another chip shares is not here. */
 const TAKEN: Readonly<Record<string, string[]>> = {
   STM32F4DISCOVERY: "A0 A5 A6 A7 A9 A10 A11 A12 A13 A14 B2 B3 B9 B10 C0 C3 D4 D5 E0 E1 E3 H0 H1".split(" "),
@@ -73,12 +75,15 @@ for (const board of BOARDS) {
       }
     });
 
-    it("leaves alone the console's UART, where it has others, and the pins that the board has soldered", () => {
+    it("leaves alone the console's UART, or at least its receive pin, and the pins that the board has soldered", () => {
       const onConsole = Object.entries(board.parts).filter(([, { options }]) => options["port"] === board.console);
       assert.deepEqual(
         onConsole.map(([name]) => name),
-        board === qemuMeter ? ["maintenance"] : [],
+        board === qemuMeter ? ["maintenance"] : board === discovery ? ["other-utility"] : [],
       );
+      const console = CONSOLE_RX[board.engine]!;
+      assert.ok(USARTS[board.engine]![board.console]!.rx.includes(console));
+      if (board !== qemuMeter) assert.ok(!pinsOf(board).includes(console), "the console's own receive pin");
       for (const pin of pinsOf(board)) assert.ok(!TAKEN[board.engine]?.includes(pin), `${pin} is taken`);
     });
 

@@ -17,7 +17,7 @@ import { KEYS, usart } from "./twins.ts";
 
 const PULSE_MS = 60;
 /** Three faults with their spaces of 1 s and 2 s, and two telegrams. */
-const RUN_S = 24;
+const RUN_S = 27;
 /** Pulses end well before the last telegram. */
 const PULSES_END_S = 17;
 

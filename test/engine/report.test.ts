@@ -9,6 +9,7 @@ import { volatileMemory } from "../../bench/central/memory.ts";
 import { keyRoom, meterKeyFile } from "../../bench/key-file.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import { buildBoard } from "../../tools/build/build.ts";
+import { STATUS_PARTIAL, STATUS_POWER_FAIL } from "../../firmware/messages/reading.ts";
 import { engineSuite } from "../../tools/engine/available.ts";
 import { measure, reporter } from "../../tools/engine/measure.ts";
 import { KEYS, usart } from "./twins.ts";
@@ -48,7 +49,22 @@ engineSuite("a billing interval on the STM32F405RG image", "stm32", () => {
         powerW: 4,
         intervalWh: PULSES,
         switchState: "?",
-        status: 1,
+        status: STATUS_PARTIAL | STATUS_POWER_FAIL,
+        alarms: 0,
+        exportWh: 0,
+        exportPowerW: 0,
+        rate: 0,
+        isLowRate: false,
+        isProtected: false,
+        lowWh: 0,
+        price1e5: 0,
+        charged1e5: 0,
+        currency: "",
+        localQuarters: 4,
+        isSummerTime: false,
+        otherMedium: 0,
+        otherLitres: 0,
+        otherUtcSeconds: 0,
         faults: 0,
         refusedFrames: 0,
         refusedMessages: 0,

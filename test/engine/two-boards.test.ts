@@ -49,7 +49,7 @@ engineSuite("two boards on the STM32F405RG image", "stm32", () => {
     const before = twins.han.telegrams;
     await until("a telegram after the pulses", () => twins.han.telegrams >= before + 2);
     const { objects } = dsmr.parse(twins.han.last);
-    assert.equal(objects["electricity delivered tariff 1"], 0.007);
+    assert.equal(objects["electricity delivered tariff 2"], 0.007);
     assert.equal(objects["switch position electricity"], 1);
     assert.equal(objects["equipment identifier"], "HASM0001");
   });

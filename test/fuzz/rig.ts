@@ -17,7 +17,7 @@ import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { KERNEL_VALUES } from "../../firmware/kernel/description.ts";
 import { encodeCommand } from "../../firmware/messages/meter-order.ts";
 import { SEALED_BYTES } from "../../firmware/messages/sealed.ts";
-import { valuesOf } from "../attack/cuts.ts";
+import { storedValues } from "../../bench/meter-values.ts";
 import { newBench } from "../bundles.ts";
 
 /** All ports together get so many in `npm test`. */
@@ -25,8 +25,9 @@ const ALL_FRAMES = Number(process.env["HASM_FUZZ"] ?? 50_000);
 const SEED = Number(process.env["HASM_SEED"] ?? 1);
 /** In one go: the port talks without pause, and the queues behind it overflow now and then. */
 const BURST = 5;
-/** Bits of a UART at 19 200 baud with start and stop: what a burst takes on the wire, and a little time to be looked at. */
-const SECONDS_PER_BYTE = 10 / 19_200;
+/** Of a byte on a UART, with start and stop. */
+const BITS = 10;
+/** Beside what a burst takes on the wire: a little time to be looked at. */
 const REST_S = 0.15;
 
 interface Port {
@@ -105,8 +106,8 @@ function nonsense(random: Random, port: Port, genuine: readonly string[]): strin
 /** Counters that the meter uses up by itself: of its seals, and the rounds. */
 const SENT_FROM = 16;
 
-function storedValues(bench: Bench, board: BoardName, segment: string): Record<string, string> {
-  const values = [...valuesOf(bench, board, segment)].filter(([n]) => n < SENT_FROM || n >= KERNEL_VALUES);
+function hexValues(bench: Bench, board: BoardName, segment: string): Record<string, string> {
+  const values = [...storedValues(bench, board, segment)].filter(([n]) => n < SENT_FROM || n >= KERNEL_VALUES);
   return Object.fromEntries(values.map(([n, v]) => [n, hex(v)]));
 }
 
@@ -119,9 +120,9 @@ function state(bench: Bench): unknown {
     partitions,
     closed: bench.offSwitchParts.relay.closed,
     operations: bench.offSwitchParts.relay.operations,
-    parameters: storedValues(bench, "meter", "parameters"),
-    credit: storedValues(bench, "meter", "credit"),
-    switchState: storedValues(bench, "offSwitch", "switch-state"),
+    parameters: hexValues(bench, "meter", "parameters"),
+    credit: hexValues(bench, "meter", "credit"),
+    switchState: hexValues(bench, "offSwitch", "switch-state"),
     keys: [bench.meter.storage.programmedBytes, bench.offSwitch.storage.programmedBytes],
   };
 }
@@ -145,6 +146,7 @@ async function flood(port: Port): Promise<{ bench: Bench; sent: number; refused:
   const bench = await newBench();
   const random = new Random(SEED);
   const uart = bench.meter.uart(portOf(meterBoard, port.name));
+  const baud = Number(meterBoard.parts[port.name]!.options["baud"]);
   bench.runTo(12);
   const genuine = genuineFrames(bench, port);
   // Its report makes the meter reserve its counters: that is no answer to anybody.
@@ -160,7 +162,7 @@ async function flood(port: Port): Promise<{ bench: Bench; sent: number; refused:
       uart.receive(text);
       bytes += text.length;
     }
-    bench.runTo(bench.elapsedS + bytes * SECONDS_PER_BYTE + REST_S);
+    bench.runTo(bench.elapsedS + (bytes * BITS) / baud + REST_S);
     if (sent % 5000 === 0)
       assert.deepEqual(state(bench), before, `HASM_SEED=${SEED}, frame ${sent} of port ${port.name}`);
   }

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { start } from "../../firmware/kernel/kernel.ts";
 import type { Ends, Status, Table } from "../../firmware/kernel/kernel.ts";
 import { isHeld } from "../../firmware/kernel/partition.ts";
+import type { Factory } from "../../firmware/kernel/partition.ts";
 import type { Handler } from "../../firmware/kernel/slot.ts";
 import { TestProcessor } from "./processor.ts";
 
@@ -16,8 +17,6 @@ interface Rig {
   readonly processor: TestProcessor;
   readonly status: Status;
   readonly log: string[];
-  /** For which partitions endowments were made, in order. */
-  readonly endowed: readonly number[];
   readonly post: (bytes: string) => void;
   readonly note: (text: string) => void;
 }
@@ -31,7 +30,6 @@ type Build = (send: (message: string) => void, note: (text: string) => void) => 
 function rig(source: Build, periodMs = 100, joinBytes = 0): Rig {
   const processor = new TestProcessor();
   const log: string[] = [];
-  const endowed: number[] = [];
   const note = (text: string): void => void log.push(`${processor.nowMs()} ${text}`);
   let post: (bytes: string) => void = () => undefined;
   const table: Table = {
@@ -50,16 +48,13 @@ function rig(source: Build, periodMs = 100, joinBytes = 0): Rig {
   ];
   const lend = (ends: Ends) => {
     post = ends.post.bind(undefined, 0);
-    return {
-      endow: (partition: number) => {
-        endowed.push(partition);
-        return [partition === 0 ? ends.send.bind(undefined, 2) : () => undefined, note];
-      },
-      work: () => undefined,
-    };
+    factories[0] = source.bind(undefined, ends.send.bind(undefined, 2), note);
+    factories[1] = heard.bind(undefined, () => undefined, note);
+    return () => undefined;
   };
-  const status = start(processor, table, [source, heard], lend);
-  return { processor, status, log, endowed, note, post: (bytes) => post(bytes) };
+  const factories: Factory[] = [source, heard].map(() => () => []);
+  const status = start(processor, table, factories, lend);
+  return { processor, status, log, note, post: (bytes) => post(bytes) };
 }
 
 /** A source that does nothing by itself. */
@@ -157,22 +152,22 @@ describe("kernel", () => {
     assert.equal(status.partitions.starts[0], 2);
   });
 
-  it("makes a partition's endowments anew for each of its starts, and nobody else's", () => {
-    const lent = new Set<unknown>();
-    const { processor, endowed, post } = rig((send, note) => {
-      lent.add(send);
-      return quiet(() => {
+  it("gives a partition the same parameters in each of its lives, whatever it made of them", () => {
+    const lent: unknown[] = [];
+    const { processor, post } = rig((send, note) => {
+      lent.push(send);
+      const handlers = quiet(() => {
         throw new Error("broken");
       })(send, note);
+      send = () => undefined;
+      return handlers;
     });
     processor.runFor(10);
-    assert.deepEqual(endowed, [0, 1]);
     for (const waitMs of [1100, 2100]) {
       post("bad");
       processor.runFor(waitMs);
     }
-    assert.deepEqual(endowed, [0, 1, 0, 0]);
-    assert.equal(lent.size, 3);
+    assert.deepEqual(lent, [lent[0], lent[0], lent[0]]);
   });
 
   it("joins what a port says up to the length that its slot is given, and nothing beyond its depth", () => {
@@ -299,7 +294,7 @@ describe("kernel", () => {
       mostBytes: [],
       periodsMs: [],
     };
-    start(processor, table, [() => []], () => ({ endow: () => [], work: () => undefined }));
+    start(processor, table, [() => []], () => () => undefined);
     processor.runFor(10_000);
     assert.ok(cycles <= 11, `${cycles} cycles`);
   });
@@ -338,7 +333,7 @@ describe("kernel", () => {
     ];
     start(processor, table, factories, (ends) => {
       send = ends.send.bind(undefined, 0);
-      return { endow: () => [], work: () => undefined };
+      return () => undefined;
     });
     processor.runFor(3500);
     assert.deepEqual(heardMs.slice(-4), [2020, 2040, 3020, 3040]);
@@ -359,15 +354,18 @@ describe("kernel", () => {
     };
     let post: (bytes: string) => void = () => undefined;
     const tick = (): void => undefined;
-    // The third step ends a turn: what comes then is there before the fourth.
-    const third = (): void => void processor.after(() => post("now"), 0);
+    // The third step takes so long that a turn ends with it: what comes then is there before the fourth.
+    const third = (): void => {
+      processor.hold(60);
+      processor.after(() => post("now"), 0);
+    };
     const heard = (): void => void heardMs.push(processor.nowMs());
     start(processor, table, [() => [heard, tick, tick, third, tick]], (ends) => {
       post = ends.post.bind(undefined, 0);
-      return { endow: () => [], work: () => undefined };
+      return () => undefined;
     });
     processor.runFor(3500);
-    assert.deepEqual(heardMs.slice(-2), [2020, 3020]);
+    assert.deepEqual(heardMs.slice(-2), [2080, 3080]);
   });
 
   it("tells at the next cycle of a fault whose hearer the cycle had passed", () => {
@@ -386,10 +384,8 @@ describe("kernel", () => {
     const fails = (): void => {
       throw new Error("on purpose");
     };
-    start(processor, table, [() => [() => void heardMs.push(processor.nowMs())], () => [fails]], () => ({
-      endow: () => [],
-      work: () => undefined,
-    }));
+    const heard = (): void => void heardMs.push(processor.nowMs());
+    start(processor, table, [() => [heard], () => [fails]], () => () => undefined);
     processor.runFor(900);
     assert.deepEqual(heardMs, [20]);
   });

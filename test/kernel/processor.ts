@@ -12,14 +12,22 @@ export class TestProcessor implements Processor {
   watchdogSeconds = 0;
   #handles = 0;
 
-  nowMs = (): number => this.clock.nowUs / 1000;
+  #heldMs = 0;
+
+  nowMs = (): number => this.clock.nowUs / 1000 + this.#heldMs;
+
+  /** A handler that takes so long: the clock goes on with it, and what is due meanwhile waits for its end. */
+  hold(milliseconds: number): void {
+    this.#heldMs += milliseconds;
+  }
 
   after = (run: () => void, delayMs: number): number => {
     const handle = ++this.#handles;
-    const atUs = this.clock.nowUs + Math.round(delayMs * 1000);
+    const atUs = Math.round((this.nowMs() + delayMs) * 1000);
     const fire = (): void => {
       this.#alarms.delete(handle);
       run();
+      this.#heldMs = 0;
     };
     this.#alarms.set(handle, this.clock.at(atUs, fire));
     return handle;

@@ -1,7 +1,7 @@
 // Random byte strings and readings for the tests of messages. Characters are bytes: code 0 to 255.
 
 import fc from "fast-check";
-import { encodeReading } from "../../firmware/messages/reading.ts";
+import { encodeReading } from "./reading-bytes.ts";
 import { toByteString } from "../../bench/byte-string.ts";
 
 export const uint8 = fc.integer({ min: 0, max: 255 });

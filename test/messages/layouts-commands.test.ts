@@ -42,6 +42,7 @@ const BODY_BYTES: ReadonlyMap<number, number> = new Map([
   [0x40, 0],
   [0x41, 0],
   [0x42, 8],
+  [0x43, 4],
   [0x50, 2],
   [0x60, 6],
   [0x61, 1],
@@ -85,6 +86,7 @@ describe("sealed message", () => {
         ROUTE_MAINTENANCE: "\x05",
         ROUTE_LINE: "\x06",
         ROUTE_NOISE: "\x07",
+        ROUTE_OTHER: "\x08",
       },
     );
   });
@@ -155,7 +157,7 @@ describe("command", () => {
 describe("answer", () => {
   it("is 96 bytes with class, order, counter of the command, result, body and zeros, and is no command", () => {
     fc.assert(
-      fc.property(uint8, byteString(8, 8), fc.nat(6), byteString(0, 85), (order, counter, result, body) => {
+      fc.property(uint8, byteString(8, 8), fc.nat(7), byteString(0, 85), (order, counter, result, body) => {
         const plain = command.encodeAnswer(bytesOf(order), counter, bytesOf(result), body);
         assert.equal(plain, padded("a" + bytesOf(order) + counter + bytesOf(result) + body));
         assert.equal(plain.length, 96);
@@ -164,8 +166,8 @@ describe("answer", () => {
     );
   });
 
-  it("has one of seven results, of which three are those of an image's steps too", () => {
-    assert.deepEqual(constants(command, "RESULT_").sort(), [0, 1, 2, 3, 4, 5, 6]);
+  it("has one of eight results, of which three are those of an image's steps too", () => {
+    assert.deepEqual(constants(command, "RESULT_").sort(), [0, 1, 2, 3, 4, 5, 6, 7]);
     assert.deepEqual(
       [imageStep.IMAGE_DONE, imageStep.IMAGE_TOO_OLD, imageStep.IMAGE_FAILED, imageStep.IMAGE_ERASING],
       [command.RESULT_DONE, command.RESULT_OUT_OF_RANGE, command.RESULT_PART_FAILED, command.RESULT_BUSY],

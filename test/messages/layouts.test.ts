@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readU16, readU32, u16, u32 } from "../../firmware/messages/bytes.ts";
+import { readingBytes } from "./reading-bytes.ts";
 import * as reading from "../../firmware/messages/reading.ts";
 import { BALANCE_LIMIT, encodeBalance, readBalance } from "../../firmware/messages/credit.ts";
 import { encodeReport } from "../../firmware/messages/report.ts";
@@ -18,6 +19,36 @@ import { byteString, readingFields, readingOf, uint16, uint32, uint8 } from "./a
 /** A plain text of the sealed messages. */
 const u8 = (value: number): string => value.toString(16).padStart(2, "0");
 const plainOf = (text: string): string => text.padEnd(96, "\0");
+
+const wholeReadings = fc.record(
+  {
+    kind: fc.constantFrom("n", "i"),
+    ...{ utcSeconds: uint32, importWh: uint32, powerW: uint32, intervalWh: uint32, status: uint8, alarms: uint8 },
+    switchState: fc.constantFrom("0", "1", "2", "?"),
+    ...{ exportWh: uint32, exportPowerW: uint32, rate: uint8, lowWh: uint32, price: uint32 },
+    charged: fc.nat(BALANCE_LIMIT - 1),
+    localQuarters: fc.integer({ min: -128, max: 127 }),
+    isSummer: fc.boolean(),
+    ...{ otherMedium: uint8, otherLitres: uint32, otherUtcSeconds: uint32, currency: byteString(3, 3) },
+  },
+  { noNullPrototype: true },
+);
+
+const EXAMPLE = {
+  ...{ kind: "i", utcSeconds: 0x01020304, importWh: 0x05060708, powerW: 0x090a0b0c, switchState: "2" },
+  ...{ intervalWh: 0x0d0e0f10, status: 3, alarms: 4, exportWh: 0x11121314, exportPowerW: 0x15161718, rate: 0xc5 },
+  ...{ lowWh: 0x191a1b1c, price: 0x1d1e1f20, charged: 0x2122_2324_2526, localQuarters: -2, isSummer: true },
+  ...{ otherMedium: 7, otherLitres: 0x2728292a, otherUtcSeconds: 0x2b2c2d2e, currency: "EUR" },
+};
+/** What stands behind its kind. */
+const EXAMPLE_TOLD =
+  "01020304" +
+  "05060708" +
+  "090a0b0c" +
+  "32" +
+  "0d0e0f10" +
+  ("03" + "04" + "11121314" + "15161718" + "c5" + "191a1b1c" + "1d1e1f20" + "212223242526" + "fe" + "01") +
+  ("07" + "2728292a" + "2b2c2d2e" + "455552");
 
 describe("numbers in messages", () => {
   it("16 bits are two bytes, most significant first, and come back from any place", () => {
@@ -43,7 +74,39 @@ describe("numbers in messages", () => {
 });
 
 describe("reading", () => {
-  it("is 19 bytes with every field at its place, and is read as it was written", () => {
+  it("is 57 bytes with every field at its place, and is read as it was written", () => {
+    assert.equal(reading.READING_BYTES, 57);
+    fc.assert(
+      fc.property(wholeReadings, (fields) => {
+        const bytes = readingBytes(fields);
+        assert.equal(bytes.length, reading.READING_BYTES);
+        assert.deepEqual(
+          {
+            kind: bytes.charAt(0),
+            utcSeconds: reading.readingUtcSeconds(bytes),
+            importWh: reading.readingImportWh(bytes),
+            powerW: reading.readingPowerW(bytes),
+            switchState: reading.readingSwitch(bytes),
+            intervalWh: reading.readingIntervalWh(bytes),
+            status: reading.readingStatus(bytes),
+            alarms: reading.readingAlarms(bytes),
+            exportWh: reading.readingExportWh(bytes),
+            exportPowerW: reading.readingExportPowerW(bytes),
+            rate: reading.readingRate(bytes),
+            lowWh: reading.readingLowWh(bytes),
+            price: reading.readingPrice(bytes),
+            charged: reading.readingCharged(bytes),
+            localQuarters: reading.readingLocalQuarters(bytes),
+            isSummer: reading.readingIsSummer(bytes),
+            otherMedium: reading.readingOtherMedium(bytes),
+            otherLitres: reading.readingOtherLitres(bytes),
+            otherUtcSeconds: reading.readingOtherUtcSeconds(bytes),
+            currency: reading.readingCurrency(bytes),
+          },
+          fields,
+        );
+      }),
+    );
     fc.assert(
       fc.property(readingFields, (fields) => {
         const bytes = readingOf(fields);
@@ -60,8 +123,7 @@ describe("reading", () => {
   });
 
   it("has these bytes", () => {
-    const bytes = reading.encodeReading("i", 0x01020304, 0x05060708, 0x090a0b0c, "2", 0x0d0e0f10, 3);
-    assert.equal(hex(bytes), "69" + "01020304" + "05060708" + "090a0b0c" + "32" + "0d0e0f10" + "03");
+    assert.equal(hex(readingBytes(EXAMPLE)), `69${EXAMPLE_TOLD}`);
   });
 });
 
@@ -72,19 +134,20 @@ describe("report", () => {
         const bytes = readingOf(fields);
         const report = encodeReport(bytes, faults, frames, messages);
         assert.equal(report, plainOf("r" + bytes.slice(1) + u16(faults) + u16(frames) + u16(messages)));
-        const { utcSeconds: endUtcSeconds, importWh, powerW, switchState, intervalWh, status } = fields;
-        const counts = { faults, refusedFrames: frames, refusedMessages: messages };
-        const read = { endUtcSeconds, importWh, powerW, switchState, intervalWh, status, ...counts };
-        assert.deepEqual(decodeReport(report), { message: read });
+        const decoded = decodeReport(report);
+        assert.ok("message" in decoded);
+        const { endUtcSeconds, importWh, powerW, switchState, intervalWh, status, ...rest } = decoded.message;
+        const { kind, utcSeconds, ...others } = fields;
+        assert.deepEqual({ importWh, powerW, switchState, intervalWh, status }, others, kind);
+        assert.equal(endUtcSeconds, utcSeconds);
+        assert.deepEqual([rest.faults, rest.refusedFrames, rest.refusedMessages], [faults, frames, messages]);
       }),
     );
   });
 
   it("has these bytes", () => {
-    const bytes = reading.encodeReading("i", 0x01020304, 0x05060708, 0x090a0b0c, "2", 0x0d0e0f10, 3);
-    const counts = "1112" + "1314" + "1516";
-    const report = "72" + "01020304" + "05060708" + "090a0b0c" + "32" + "0d0e0f10" + "03" + counts;
-    assert.equal(hex(encodeReport(bytes, 0x1112, 0x1314, 0x1516)), report.padEnd(192, "0"));
+    const report = `72${EXAMPLE_TOLD}` + "1112" + "1314" + "1516";
+    assert.equal(hex(encodeReport(readingBytes(EXAMPLE), 0x1112, 0x1314, 0x1516)), report.padEnd(192, "0"));
   });
 });
 
@@ -108,7 +171,7 @@ describe("masked reading", () => {
 });
 
 describe("state of the switch", () => {
-  it("is twelve bytes with every field at its place", () => {
+  it("is fourteen bytes with every field at its place", () => {
     const bits = fc.nat(15);
     const anyState = fc.constantFrom(state.DISCONNECTED, state.CONNECTED, state.ARMED);
     fc.assert(
@@ -117,9 +180,11 @@ describe("state of the switch", () => {
         bits,
         bits,
         fc.tuple(uint16, uint16, uint16, uint16),
-        uint8,
-        (now, reasons, obeyed, counts, alarm) => {
-          const bytes = state.encodeSwitchState(now, reasons, obeyed, ...counts, alarm);
+        fc.tuple(uint8, uint8, uint8),
+        (now, reasons, obeyed, counts, [alarm, presses, holds]) => {
+          const bytes = state.encodeSwitchState(now, reasons, obeyed, ...counts, alarm, presses, holds);
+          assert.deepEqual([bytes.charCodeAt(12), bytes.charCodeAt(13)], [presses, holds]);
+          assert.deepEqual([state.switchStatePresses(bytes), state.switchStateHolds(bytes)], [presses, holds]);
           assert.equal(bytes.length, state.SWITCH_STATE_BYTES);
           assert.equal(bytes[0], now);
           assert.deepEqual([bytes.charCodeAt(1), bytes.charCodeAt(2), bytes.charCodeAt(11)], [reasons, obeyed, alarm]);
@@ -139,14 +204,14 @@ describe("state of the switch", () => {
   it("is refused with any other length, and with any other first byte", () => {
     fc.assert(
       fc.property(byteString(0, 24), (bytes) => {
-        assert.equal(state.isSwitchState(bytes), bytes.length === 12 && ["0", "1", "2"].includes(bytes.charAt(0)));
+        assert.equal(state.isSwitchState(bytes), bytes.length === 14 && ["0", "1", "2"].includes(bytes.charAt(0)));
       }),
     );
     for (let code = 0; code < 256; code++) {
       const first = String.fromCharCode(code);
-      assert.equal(state.isSwitchState(first + "\0".repeat(11)), "012".includes(first));
+      assert.equal(state.isSwitchState(first + "\0".repeat(13)), "012".includes(first));
     }
-    for (let length = 0; length < 24; length++) assert.equal(state.isSwitchState("1".repeat(length)), length === 12);
+    for (let length = 0; length < 24; length++) assert.equal(state.isSwitchState("1".repeat(length)), length === 14);
     assert.equal(state.isSwitchState(state.UNKNOWN), false);
   });
 });

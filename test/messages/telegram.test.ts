@@ -1,136 +1,223 @@
-// The HAN telegram: its time and its CRC against independent computations and published vectors, and the whole against a reader that
-// other people wrote.
+// The HAN telegram word for word, and its time and amounts against computations of the test's own.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { crc16, crc16Table, octets, telegramBody } from "../../firmware/messages/telegram.ts";
-import { fromByteString, hex } from "../../bench/byte-string.ts";
-import { byteString, readingFields, readingOf, utcSeconds } from "./arbitrary.ts";
-import type { ReadingFields } from "./arbitrary.ts";
-import { dsmr } from "../dsmr.ts";
+import { octets, sealedBody, telegramBody } from "../../firmware/messages/telegram.ts";
+import { hex } from "../../bench/byte-string.ts";
+import { byteString } from "./arbitrary.ts";
+import { consumerMessage, ID, RATE_LOW, telegram, utcSeconds } from "./telegram-rig.ts";
+import type { ConsumerFields, Credit } from "./telegram-rig.ts";
 
-/** Throws where it does not accept a telegram, be it for its form or its CRC. */
-
-const TABLE = crc16Table();
-const crcOf = (text: string): string => crc16([...fromByteString(text)], TABLE);
-const ID = octets("HASM0001");
-
-/** CRC-16/ARC bit by bit, most significant bit first with both ends reflected: nothing in common with a table. */
-function crcBitByBit(text: string): string {
-  const reflect = (value: number, bits: number): number => {
-    let reflected = 0;
-    for (let bit = 0; bit < bits; bit++) if (value & (1 << bit)) reflected |= 1 << (bits - 1 - bit);
-    return reflected;
-  };
-  let crc = 0;
-  for (const byte of fromByteString(text)) {
-    crc ^= reflect(byte, 8) << 8;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? ((crc << 1) ^ 0x8005) & 0xffff : (crc << 1) & 0xffff;
-  }
-  return reflect(crc, 16).toString(16).toUpperCase().padStart(4, "0");
-}
-
-const NOW: ReadingFields = {
-  kind: "n",
+const DUTCH: Partial<ConsumerFields> = {
   utcSeconds: Date.UTC(2026, 1, 28, 23, 30, 5) / 1000,
   importWh: 1_234_567,
+  lowWh: 234_067,
   powerW: 890,
+  exportWh: 1_250,
+  exportPowerW: 0,
   switchState: "1",
-  intervalWh: 12,
-  status: 0,
+  rate: 2,
+  price: 14_228,
+  localQuarters: 4,
+  appliances: "?1?0",
+  otherMedium: 3,
+  otherLitres: 10_834_092,
+  otherUtcSeconds: Date.UTC(2026, 1, 28, 23, 15, 2) / 1000,
+  credit: { balance: 123_456, flags: 1 | 2, debt: 1_000_000 },
+};
+const BELGIAN: Partial<ConsumerFields> = {
+  utcSeconds: Date.UTC(2026, 6, 1, 12, 5, 9) / 1000,
+  importWh: 300_000,
+  lowWh: 200_000,
+  powerW: 0,
+  exportWh: 30_000,
+  exportPowerW: 2_640,
+  switchState: "2",
+  rate: 1 | RATE_LOW,
+  localQuarters: 8,
+  isSummer: true,
+  otherMedium: 3,
+  otherLitres: 92_287,
+  otherUtcSeconds: Date.UTC(2026, 6, 1, 12, 0, 2) / 1000,
+  isBelgian: true,
 };
 
-const body = (change: Partial<ReadingFields> = {}): string => telegramBody(readingOf({ ...NOW, ...change }), ID);
-
-describe("CRC-16 of a telegram", () => {
-  for (const [text, crc] of [
-    ["123456789", "BB3D"],
-    ["/ISK5\\2M550T-1012\r\n\r\n!", "0534"],
-    ["", "0000"],
-  ] as const) {
-    it(`of ${JSON.stringify(text)} is ${crc}`, () => {
-      assert.equal(crcOf(text), crc);
-      assert.equal(crcBitByBit(text), crc);
-    });
-  }
-
-  it("is that of a computation bit by bit", () => {
-    fc.assert(
-      fc.property(byteString(0, 200), (text) => {
-        assert.equal(crcOf(text), crcBitByBit(text));
-      }),
-    );
-  });
-});
+const lines = (change: Partial<ConsumerFields>): string[] => telegramBody(consumerMessage(change), ID).split("\r\n");
+/** What stands in brackets behind each of the objects. */
+const values = (change: Partial<ConsumerFields>, ...objects: readonly string[]): (string | undefined)[] =>
+  objects.map((object) =>
+    lines(change)
+      .find((line) => line.startsWith(`${object}(`))
+      ?.slice(object.length),
+  );
+const text = (credit: Credit): string => {
+  const [found] = values({ credit }, "0-0:96.13.0");
+  return Buffer.from(found!.slice(1, -1), "hex").toString("latin1");
+};
 
 describe("HAN telegram", () => {
-  it("has these lines", () => {
+  it("of prepaid supply with gas and appliances, in Dutch and in winter", () => {
     assert.equal(
-      body(),
+      telegram(consumerMessage(DUTCH)),
       [
         "/HSM5\\HASM-1",
         "",
         "1-3:0.2.8(50)",
         "0-0:1.0.0(260301003005W)",
         "0-0:96.1.1(4841534D30303031)",
-        "1-0:1.8.1(001234.567*kWh)",
-        "0-0:96.14.0(0001)",
+        "1-0:1.8.1(000234.067*kWh)",
+        "1-0:1.8.2(001000.500*kWh)",
+        "1-0:2.8.0(000001.250*kWh)",
+        "0-0:96.14.0(0002)",
         "1-0:1.7.0(00.890*kW)",
+        "1-0:2.7.0(00.000*kW)",
+        "0-0:17.0.0(999.9*kW)",
         "0-0:96.3.10(1)",
-        "!",
+        "0-2:96.3.10(1)",
+        "0-4:96.3.10(0)",
+        "0-1:24.1.0(003)",
+        "0-1:24.2.1(260301001502W)(10834.092*m3)",
+        "0-0:96.13.0(43524544495420312E3233204C4F5720454D455247454E4359204F464645524544)",
+        "0-0:199.1.0(000001.23456*EUR)",
+        "0-0:199.1.1(000010.00000*EUR)",
+        "1-0:199.2.1(0.14228*EUR)",
+        "!7882",
+        "",
       ].join("\r\n"),
     );
   });
 
-  it("tells any second of 2001 to 2099 as the calendar does, in Central European standard time", () => {
-    const lines = (seconds: number): string | undefined =>
-      /0-0:1\.0\.0\((.*)\)/.exec(body({ utcSeconds: seconds }))?.[1];
-    const expected = (seconds: number): string =>
-      new Date((seconds + 3600) * 1000).toISOString().replace(/[-T:]/g, "").slice(2, 14) + "W";
+  it("of supply that is paid later, in Belgian and in summer", () => {
+    assert.equal(
+      telegram(consumerMessage(BELGIAN)),
+      [
+        "/HSM5\\HASM-1",
+        "",
+        "0-0:96.1.4(50217)",
+        "0-0:1.0.0(260701140509S)",
+        "0-0:96.1.1(4841534D30303031)",
+        "1-0:1.8.1(000100.000*kWh)",
+        "1-0:1.8.2(000200.000*kWh)",
+        "1-0:2.8.0(000030.000*kWh)",
+        "0-0:96.14.0(0002)",
+        "1-0:1.7.0(00.000*kW)",
+        "1-0:2.7.0(02.640*kW)",
+        "0-0:17.0.0(999.9*kW)",
+        "0-0:96.3.10(2)",
+        "0-1:24.1.0(003)",
+        "0-1:24.2.3(260701140002S)(00092.287*m3)",
+        "!B97B",
+        "",
+      ].join("\r\n"),
+    );
+  });
+
+  it("tells any second of 2001 to 2099 as the calendar does, in the local time of the reading", () => {
+    const expected = (seconds: number, quarters: number, isSummer: boolean): string => {
+      const shown = new Date((seconds + quarters * 900) * 1000).toISOString().replace(/[-T:]/g, "").slice(2, 14);
+      return `(${shown}${isSummer ? "S" : "W"})`;
+    };
     fc.assert(
-      fc.property(utcSeconds, (seconds) => {
-        assert.equal(lines(seconds), expected(seconds));
+      fc.property(utcSeconds, fc.integer({ min: -48, max: 64 }), fc.boolean(), (seconds, localQuarters, isSummer) => {
+        const other = { otherMedium: 7, otherUtcSeconds: seconds };
+        const [now, then] = values(
+          { utcSeconds: seconds, localQuarters, isSummer, ...other },
+          ...["0-0:1.0.0", "0-1:24.2.1"],
+        );
+        assert.equal(now, expected(seconds, localQuarters, isSummer));
+        assert.equal(then, `${expected(seconds, localQuarters, isSummer)}(00000.000*m3)`);
       }),
       { numRuns: 2000 },
     );
-    for (let day = Date.UTC(2001, 0); day < Date.UTC(2100, 0); day += 86_400_000) {
-      for (const seconds of [day / 1000 - 1, day / 1000])
-        if (seconds > Date.UTC(2001, 0) / 1000) assert.equal(lines(seconds), expected(seconds));
-    }
   });
 
-  it("says nothing of a switch that is unknown, and no time without a clock", () => {
-    assert.match(body(), /0-0:96\.3\.10/);
-    assert.doesNotMatch(body({ switchState: "?" }), /0-0:96\.3\.10/);
-    assert.doesNotMatch(body({ utcSeconds: 0 }), /0-0:1\.0\.0/);
-    assert.equal(body({ switchState: "?", utcSeconds: 0 }).split("\r\n").length, body().split("\r\n").length - 2);
+  it("says nothing of what the reading does not know", () => {
+    assert.deepEqual(lines({}), [
+      ...["/HSM5\\HASM-1", "", "1-3:0.2.8(50)", "0-0:96.1.1(4841534D30303031)"],
+      ...["1-0:1.8.1(000000.000*kWh)", "1-0:1.8.2(000000.000*kWh)", "1-0:2.8.0(000000.000*kWh)", "0-0:96.14.0(0002)"],
+      ...["1-0:1.7.0(00.000*kW)", "1-0:2.7.0(00.000*kW)", "0-0:17.0.0(999.9*kW)", "!"],
+    ]);
+    const gas = { otherMedium: 3, otherLitres: 5 };
+    assert.deepEqual(values(gas, "0-1:24.1.0", "0-1:24.2.1"), ["(003)", undefined]);
+    assert.deepEqual(values({ otherUtcSeconds: 1e9 }, "0-1:24.1.0", "0-1:24.2.1"), [undefined, undefined]);
   });
 
-  it("is one to dsmr-parser, with the same values, whatever the reading", () => {
-    fc.assert(
-      fc.property(readingFields, (fields) => {
-        const text = telegramBody(readingOf(fields), ID);
-        const { objects } = dsmr.parse(`${text}${crcOf(text)}\r\n`);
-        const wh = Math.round(1000 * Number(objects["electricity delivered tariff 1"]));
-        const watts = Math.round(1000 * Number(objects["actual electricity power delivered"]));
-        assert.deepEqual([wh, watts], [fields.importWh % 1_000_000_000, fields.powerW]);
-      }),
-    );
+  it("says the credit only where supply is prepaid", () => {
+    const objects = ["0-0:96.13.0", "0-0:199.1.0", "0-0:199.1.1"];
+    const message = consumerMessage({ credit: { balance: 5, flags: 31, debt: 6 } });
+    assert.equal(message.length, 74);
+    for (const given of [message.slice(0, 62), `${message.slice(0, 62)}\0${message.slice(63)}`])
+      assert.doesNotMatch(telegramBody(given, ID), /96\.13\.0|199\.1/);
+    assert.deepEqual(values({ credit: { balance: 0, flags: 0, debt: 0 } }, ...objects), [
+      `(${octets("CREDIT 0.00")})`,
+      "(000000.00000*EUR)",
+      undefined,
+    ]);
   });
 
-  it("has a register of six digits of kWh that rolls over", () => {
-    assert.match(body({ importWh: 999_999_999 }), /1-0:1\.8\.1\(999999\.999\*kWh\)/);
-    assert.match(body({ importWh: 1_000_000_000 }), /1-0:1\.8\.1\(000000\.000\*kWh\)/);
+  for (const [balance, says, exact] of [
+    [100_000, "1.00", "000001.00000"],
+    [99_999, "0.99", "000000.99999"],
+    [1, "0.00", "000000.00001"],
+    [-1, "-0.01", "-000000.00001"],
+    [-1000, "-0.01", "-000000.01000"],
+    [-42_001, "-0.43", "-000000.42001"],
+    [140_737_488_355_327, "1407374883.55", "1407374883.55327"],
+    [-140_737_488_355_327, "-1407374883.56", "-1407374883.55327"],
+  ] as const)
+    it(`says a balance of ${balance} as ${says}, rounded down, and as ${exact}`, () => {
+      const credit = { balance, flags: 0, debt: 0 };
+      assert.equal(text(credit), `CREDIT ${says}`);
+      assert.deepEqual(values({ credit }, "0-0:199.1.0"), [`(${exact}*EUR)`]);
+    });
+
+  it("has words for what is to be known of the credit", () => {
+    for (const [flags, words] of [
+      [1, " LOW"],
+      [2, " EMERGENCY OFFERED"],
+      [4, " EMERGENCY IN USE"],
+      [8, " USED UP"],
+      [16, " NOT CUT NOW"],
+      [31, " LOW EMERGENCY OFFERED EMERGENCY IN USE USED UP NOT CUT NOW"],
+    ] as const)
+      assert.equal(text({ balance: 0, flags, debt: 0 }), `CREDIT 0.00${words}`);
   });
 
-  it("with one character changed is none to dsmr-parser", () => {
-    const text = body();
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: text.length - 2 }), (at) => {
-        const other = String.fromCharCode(text.charCodeAt(at) ^ 1);
-        const changed = `${text.slice(0, at)}${other}${text.slice(at + 1)}${crcOf(text)}\r\n`;
-        assert.throws(() => dsmr.parse(changed), Error);
-      }),
+  it("has registers that roll over", () => {
+    const objects = ["1-0:1.8.1", "1-0:1.8.2", "1-0:2.8.0"];
+    const registers = (importWh: number, lowWh: number, exportWh: number) =>
+      values({ importWh, lowWh, exportWh }, ...objects);
+    assert.deepEqual(registers(1_999_999_998, 999_999_999, 999_999_999), Array(3).fill("(999999.999*kWh)"));
+    assert.deepEqual(registers(2_000_000_000, 1_000_000_000, 1_000_000_000), Array(3).fill("(000000.000*kWh)"));
+    const other = { otherMedium: 7, otherUtcSeconds: 1e9 };
+    const litres = (otherLitres: number) => values({ ...other, otherLitres }, "0-1:24.2.1")[0]?.slice(-14);
+    assert.deepEqual([litres(99_999_999), litres(100_000_000)], ["(99999.999*m3)", "(00000.000*m3)"]);
+  });
+
+  it("has the low rates in register and tariff 1 in Dutch, in 2 in Belgian", () => {
+    const objects = ["1-0:1.8.1", "1-0:1.8.2", "0-0:96.14.0"];
+    const of = (isBelgian: boolean, rate: number) =>
+      values({ importWh: 3000, lowWh: 1000, rate, isBelgian }, ...objects);
+    assert.deepEqual(of(false, RATE_LOW | 7), ["(000001.000*kWh)", "(000002.000*kWh)", "(0001)"]);
+    assert.deepEqual(of(false, 0x87), ["(000001.000*kWh)", "(000002.000*kWh)", "(0002)"]);
+    assert.deepEqual(of(true, RATE_LOW | 7), ["(000002.000*kWh)", "(000001.000*kWh)", "(0002)"]);
+    assert.deepEqual(of(true, 0x87), ["(000002.000*kWh)", "(000001.000*kWh)", "(0001)"]);
+  });
+
+  it("has a price with the five decimals of the tariff, and none without", () => {
+    const price = (of: number) => values({ price: of }, "1-0:199.2.1")[0];
+    assert.deepEqual([1, 99_999, 100_000, 4_294_967_295].map(price), [
+      ...["(0.00001*EUR)", "(0.99999*EUR)", "(1.00000*EUR)", "(42949.67295*EUR)"],
+    ]);
+    assert.equal(price(0), "(0.00000*EUR)");
+    assert.deepEqual(values({ price: 0, currency: "GBP" }, "1-0:199.2.1"), ["(0.00000*GBP)"]);
+    assert.deepEqual(values({ price: 0, currency: "\0\0\0" }, "1-0:199.2.1"), [undefined]);
+  });
+
+  it("of a sealed reading has but who it is from and the message", () => {
+    assert.equal(
+      sealedBody("C0FFEE", ID),
+      ["/HSM5\\HASM-1", "", "1-3:0.2.8(50)", "0-0:96.1.1(4841534D30303031)", "0-0:96.13.0(C0FFEE)", "!"].join("\r\n"),
     );
   });
 

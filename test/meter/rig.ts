@@ -5,14 +5,21 @@ import assert from "node:assert/strict";
 import { crc32 } from "../../bench/byte-string.ts";
 import type { NorArray } from "../../bench/parts/nor-array.ts";
 import { u16, u32 } from "../../firmware/messages/bytes.ts";
-import { ORDER_TARIFF_BEGIN, ORDER_TARIFF_COMMIT, ORDER_TARIFF_PIECE } from "../../firmware/messages/meter-order.ts";
+import {
+  ORDER_TARIFF_BEGIN,
+  ORDER_TARIFF_COMMIT,
+  ORDER_TARIFF_PIECE,
+  ORDER_TIME,
+  ORDER_TIME_STEP,
+  RESULT_DONE,
+} from "../../firmware/messages/meter-order.ts";
 import { encodeOrder, isOrderAnswer, orderAnswerResult, orderAnswerTag } from "../../firmware/messages/order.ts";
 import { computations } from "../../firmware/meter/computations.ts";
 import { openImages } from "../../firmware/store/image.ts";
 import type { Images } from "../../firmware/store/image.ts";
-import { imageWork, lendBegin, lendCommit, lendGet, lendPut, lendWrite } from "../../firmware/store/lend.ts";
+import { imageWork, lendBegin, lendCommit, lendGet, lendImage, lendPut, lendWrite } from "../../firmware/store/lend.ts";
 import { openValues } from "../../firmware/store/values.ts";
-import { ArrayFlash, imagesOn, valuesOn } from "../store/rig.ts";
+import { ArrayFlash, imagesOn, registersOn, tallyOn, valuesOn } from "../store/rig.ts";
 
 /** A part that can be away. */
 export class LooseFlash extends ArrayFlash {
@@ -72,7 +79,10 @@ export class ComputationsRig {
   clockTakes = true;
   /** Pulses that wait for their settlement. */
   pulses = 0;
+  exportPulses = 0;
   spacingMs = 0;
+  /** What the clamp says; -1: it cannot say. */
+  milliamperes = -1;
   readonly toCs: string[] = [];
   readonly toDc: string[] = [];
   readonly toDisplay: string[] = [];
@@ -93,10 +103,13 @@ export class ComputationsRig {
   reset(flash = new LooseFlash(this.array)): void {
     this.flash = flash;
     this.pulses = 0;
-    const registers = valuesOn(flash, "credit");
+    this.exportPulses = 0;
+    const registers = registersOn(flash);
     const parameters = valuesOn(flash, "parameters");
     this.images = imagesOn(flash);
+    const tally = tallyOn(flash);
     openValues(registers);
+    openValues(tally);
     openValues(parameters);
     openImages(this.images);
     this.#store = { registersPut: lendPut(registers, 0), parametersPut: lendPut(parameters, 2) };
@@ -111,18 +124,27 @@ export class ComputationsRig {
           this.pulses -= settled;
         },
         () => this.spacingMs,
+        () => this.exportPulses,
+        (settled) => {
+          this.exportPulses -= settled;
+        },
+        () => 0,
+        () => this.milliamperes,
         () => this.utcSeconds,
         (utcSeconds) => {
           if (this.clockTakes) this.utcSeconds = utcSeconds;
           return this.clockTakes;
         },
-        (entry) => this.entries.push(entry) > 0,
+        (entry: string) => this.entries.push(entry) > 0,
         this.#store.registersPut,
         lendGet(registers, 0),
+        lendPut(tally, 0),
+        lendGet(tally, 0),
         lendGet(parameters, 2),
         lendBegin(this.images),
         lendWrite(this.images),
         lendCommit(this.images),
+        lendImage(this.images),
         crc32,
       );
     };
@@ -156,6 +178,10 @@ export class ComputationsRig {
       this.partition.tick();
       imageWork([this.images]);
     }
+  }
+
+  setClock(utcSeconds: number, isStep: boolean): void {
+    assert.equal(this.order(isStep ? ORDER_TIME_STEP : ORDER_TIME, u32(utcSeconds)), RESULT_DONE);
   }
 
   erase(): void {

@@ -11,51 +11,120 @@ import {
   RESULT_OUT_OF_RANGE,
   RESULT_PART_FAILED,
 } from "../../firmware/messages/meter-order.ts";
-import { byteString } from "../messages/arbitrary.ts";
+import { Random } from "../../bench/engine/random.ts";
 import { array } from "../store/rig.ts";
 import { ComputationsRig, LooseFlash, commitBody, pieceBody } from "./rig.ts";
-import { held, send, tariff } from "./tariff-rig.ts";
+import { held, image, MOST_COUNTS, send, sendPieces, tariff } from "./tariff-rig.ts";
+import type { Counts } from "./tariff-rig.ts";
 
 const NOW = 1_768_500_000;
 
 const meterNow = (): ComputationsRig => new ComputationsRig(array(1), NOW);
 
+const pieceLengths = fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1, maxLength: 9 });
+const counts = fc.tuple(fc.integer({ min: 1, max: 16 }), fc.nat(64), fc.integer({ min: 1, max: 32 }));
+const images = fc.tuple(fc.nat(), counts).map(([seed, of]) => image(new Random(seed), of));
+
+const FOREIGN_FORMATS = ["HT\0", "HT\x02", "HU\x01", "ht\x01"];
+const FOREIGN_COUNTS: readonly Counts[] = [
+  [0, 0, 1],
+  [17, 0, 1],
+  [1, 65, 1],
+  [1, 0, 0],
+  [1, 0, 33],
+  [255, 255, 255],
+];
+
+interface Malformed {
+  readonly why: string;
+  readonly body: string;
+}
+
+const GOOD = tariff(2, NOW).body;
+const ofFormat = (format: string): Malformed => ({ why: JSON.stringify(format), body: format + GOOD.slice(3) });
+/** As long as its counts say, or a well-formed one with other counts in its head. */
+const ofCounts = (foreign: Counts): Malformed => {
+  const whole = image(new Random(1), foreign);
+  return {
+    why: `counts ${foreign.join(", ")}`,
+    body: whole.length <= 2128 ? whole : GOOD.slice(0, 189) + String.fromCharCode(...foreign) + GOOD.slice(192),
+  };
+};
+const cutTo = (length: number): Malformed => ({ why: `${length} bytes`, body: (GOOD + "\0").slice(0, length) });
+const EACH_MALFORMED = [
+  ...FOREIGN_FORMATS.map(ofFormat),
+  ...FOREIGN_COUNTS.map(ofCounts),
+  ...[1, 3, 191, 192, 200, 201, GOOD.length - 1, GOOD.length + 1].map(cutTo),
+];
+const malformed = fc.oneof(
+  fc.constantFrom(...EACH_MALFORMED),
+  fc.nat(GOOD.length - 2).map((length) => cutTo(length + 1)),
+);
+
 describe("orders to computations: a tariff", () => {
   it("is stored as it was sent, whatever its length and its pieces, and is there after a reset", () => {
     fc.assert(
-      fc.property(
-        byteString(1, 700),
-        fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1, maxLength: 9 }),
-        (body, lengths) => {
-          const meter = meterNow();
-          assert.equal(meter.begin(), RESULT_DONE);
-          meter.erase();
-          for (let at = 0, i = 0; at < body.length; i++) {
-            const bytes = body.slice(at, at + lengths[i % lengths.length]!);
-            assert.equal(meter.piece(at, bytes), RESULT_DONE);
-            at += bytes.length;
-          }
-          assert.equal(meter.commit(7, NOW - 1, body), RESULT_DONE);
-          meter.reset();
-          assert.deepEqual(held(meter.images), [{ version: 7, fromUtcSeconds: NOW - 1, body }]);
-        },
-      ),
+      fc.property(images, pieceLengths, (body, lengths) => {
+        const meter = meterNow();
+        assert.equal(meter.begin(), RESULT_DONE);
+        meter.erase();
+        sendPieces(meter, body, lengths);
+        assert.equal(meter.commit(7, NOW - 1, body), RESULT_DONE);
+        meter.reset();
+        assert.deepEqual(held(meter.images), [{ version: 7, fromUtcSeconds: NOW - 1, body }]);
+      }),
       { numRuns: 60 },
     );
   });
 
-  it("is 4096 bytes at the most", () => {
+  it("is 2128 bytes at the most", () => {
     const meter = meterNow();
-    const { body } = tariff(1, NOW, 4096);
+    const body = image(new Random(1), MOST_COUNTS);
+    assert.equal(body.length, 2128);
     assert.equal(meter.begin(), RESULT_DONE);
     meter.erase();
-    for (let at = 0; at < 4032; at += 64) assert.equal(meter.piece(at, body.slice(at, at + 64)), RESULT_DONE);
-    assert.equal(meter.piece(4032, body.slice(4032, 4095)), RESULT_DONE);
-    assert.equal(meter.piece(4095, "ab"), RESULT_OUT_OF_RANGE);
-    assert.equal(meter.piece(4095, body.slice(4095)), RESULT_DONE);
-    assert.equal(meter.piece(4096, "a"), RESULT_OUT_OF_RANGE);
+    sendPieces(meter, body.slice(0, 2127), [64]);
+    assert.equal(meter.piece(2127, "ab"), RESULT_OUT_OF_RANGE);
+    assert.equal(meter.piece(2127, body.slice(2127)), RESULT_DONE);
+    assert.equal(meter.piece(2128, "a"), RESULT_OUT_OF_RANGE);
     assert.equal(meter.commit(1, NOW, body), RESULT_DONE);
-    assert.deepEqual(held(meter.images), [tariff(1, NOW, 4096)]);
+    assert.deepEqual(held(meter.images), [{ version: 1, fromUtcSeconds: NOW, body }]);
+  });
+
+  it("is refused where it is none: another format, counts that there are not, or a length that they do not have", () => {
+    const old = tariff(1, NOW - 9);
+    fc.assert(
+      fc.property(malformed, pieceLengths, ({ body }, lengths) => {
+        const meter = meterNow();
+        send(meter, old);
+        assert.equal(meter.begin(), RESULT_DONE);
+        meter.erase();
+        sendPieces(meter, body, lengths);
+        assert.equal(meter.commit(2, NOW - 1, body), RESULT_OUT_OF_RANGE);
+        assert.deepEqual(held(meter.images), [old]);
+        meter.reset();
+        assert.deepEqual(held(meter.images), [old]);
+        send(meter, tariff(2, NOW - 1));
+        assert.deepEqual(held(meter.images), [old, tariff(2, NOW - 1)]);
+      }),
+      { numRuns: 60, examples: EACH_MALFORMED.map((one) => [one, [64]]) },
+    );
+  });
+
+  it("is as long as the counts of its own head say, not as those of one that was begun before", () => {
+    const meter = meterNow();
+    const [short, long] = [tariff(1, NOW, 1), tariff(2, NOW, 3)];
+    meter.begin();
+    meter.erase();
+    sendPieces(meter, short.body, [64]);
+    assert.equal(meter.begin(), RESULT_DONE);
+    meter.erase();
+    sendPieces(meter, long.body.slice(0, short.body.length), [64]);
+    assert.equal(meter.commit(2, NOW, long.body.slice(0, short.body.length)), RESULT_OUT_OF_RANGE);
+    for (let at = short.body.length; at < long.body.length; at += 48)
+      assert.equal(meter.piece(at, long.body.slice(at, at + 48)), RESULT_DONE);
+    assert.equal(meter.commit(2, NOW, long.body), RESULT_DONE);
+    assert.deepEqual(held(meter.images), [long]);
   });
 
   it("takes no piece before it was begun, nor after a reset or a restart in the middle", () => {
@@ -70,7 +139,7 @@ describe("orders to computations: a tariff", () => {
       assert.equal(meter.piece(1, "b"), RESULT_ABSENT);
       assert.equal(meter.piece(0, "a"), RESULT_ABSENT);
       assert.equal(meter.commit(1, NOW, "a"), RESULT_ABSENT);
-      send(meter, tariff(meter.images.headers.filter((header) => header !== "").length + 1, NOW, 300));
+      send(meter, tariff(meter.images.headers.filter((header) => header !== "").length + 1, NOW, 2));
     }
   });
 
@@ -79,14 +148,16 @@ describe("orders to computations: a tariff", () => {
     meter.flash.erasePolls = 2;
     assert.equal(meter.begin(), RESULT_DONE);
     let waits = 0;
-    for (; meter.piece(0, "abc") === RESULT_BUSY; waits++) meter.run(1);
+    const { body } = tariff(1, NOW);
+    for (; meter.piece(0, body.slice(0, 64)) === RESULT_BUSY; waits++) meter.run(1);
     assert.equal(waits, 8);
-    assert.equal(meter.commit(1, NOW, "abc"), RESULT_DONE);
+    sendPieces(meter, body, [64]);
+    assert.equal(meter.commit(1, NOW, body), RESULT_DONE);
   });
 
   it("takes pieces in their order, the latest of them twice without effect", () => {
     const meter = meterNow();
-    const { body } = tariff(1, NOW, 300);
+    const { body } = tariff(1, NOW, 2);
     assert.equal(meter.begin(), RESULT_DONE);
     meter.erase();
     const programs = meter.flash.programs;
@@ -121,34 +192,44 @@ describe("orders to computations: a tariff", () => {
       "\0\0\x40" + "a".repeat(63),
     ])
       assert.equal(meter.order(ORDER_TARIFF_PIECE, body), RESULT_OUT_OF_RANGE);
-    assert.equal(meter.order(ORDER_TARIFF_PIECE, "\0\0\x01a"), RESULT_DONE);
-    assert.equal(meter.order(ORDER_TARIFF_PIECE, pieceBody(1, "b") + "\0".repeat(27)), RESULT_DONE);
-    assert.equal(meter.commit(1, NOW, "ab"), RESULT_DONE);
+    const { body } = tariff(1, NOW);
+    assert.equal(meter.order(ORDER_TARIFF_PIECE, "\0\0\x01" + body[0]!), RESULT_DONE);
+    assert.equal(meter.order(ORDER_TARIFF_PIECE, pieceBody(1, body.slice(1, 3)) + "\0".repeat(27)), RESULT_DONE);
+    for (let at = 3; at < body.length; at += 64) assert.equal(meter.piece(at, body.slice(at, at + 64)), RESULT_DONE);
+    assert.equal(meter.commit(1, NOW, body), RESULT_DONE);
+    assert.deepEqual(held(meter.images), [tariff(1, NOW)]);
   });
 
   it("is refused where length or CRC are others, and can be completed then", () => {
     const meter = meterNow();
+    const { body } = tariff(1, NOW);
+    const last = body.length - 1;
+    const other = String.fromCharCode(body.charCodeAt(last) ^ 1);
     meter.begin();
     assert.equal(meter.commit(1, NOW, ""), RESULT_OUT_OF_RANGE);
     meter.erase();
-    meter.piece(0, "abc");
-    for (const body of ["ab", "abd", "abcd", ""]) assert.equal(meter.commit(1, NOW, body), RESULT_OUT_OF_RANGE);
+    sendPieces(meter, body.slice(0, last), [64]);
+    for (const said of [body.slice(0, last), body]) assert.equal(meter.commit(1, NOW, said), RESULT_OUT_OF_RANGE);
+    assert.equal(meter.piece(last, body.slice(last)), RESULT_DONE);
+    for (const said of [body.slice(0, last), body.slice(0, last) + other, body + "d", ""])
+      assert.equal(meter.commit(1, NOW, said), RESULT_OUT_OF_RANGE);
     assert.equal(meter.order(ORDER_TARIFF_COMMIT, "\0\0\0\x01"), RESULT_OUT_OF_RANGE);
-    const right = commitBody(1, NOW, "abc");
+    const right = commitBody(1, NOW, body);
     assert.equal(meter.order(ORDER_TARIFF_COMMIT, right.slice(0, 9) + "\x04" + right.slice(10)), RESULT_OUT_OF_RANGE);
-    assert.equal(meter.piece(3, "d"), RESULT_DONE);
-    assert.equal(meter.commit(1, NOW, "abcd"), RESULT_DONE);
-    assert.deepEqual(held(meter.images), [{ version: 1, fromUtcSeconds: NOW, body: "abcd" }]);
+    assert.deepEqual(held(meter.images), []);
+    assert.equal(meter.order(ORDER_TARIFF_COMMIT, right), RESULT_DONE);
+    assert.deepEqual(held(meter.images), [{ version: 1, fromUtcSeconds: NOW, body }]);
   });
 
   it("has a version above that of the newest, else it can be committed under another", () => {
     const meter = meterNow();
-    send(meter, tariff(5, NOW - 1, 10));
+    send(meter, tariff(5, NOW - 1));
     meter.begin();
     meter.erase();
-    meter.piece(0, "abc");
-    for (const version of [0, 1, 4, 5]) assert.equal(meter.commit(version, NOW, "abc"), RESULT_OUT_OF_RANGE);
-    assert.equal(meter.commit(6, NOW, "abc"), RESULT_DONE);
+    const { body } = tariff(6, NOW);
+    sendPieces(meter, body, [64]);
+    for (const version of [0, 1, 4, 5]) assert.equal(meter.commit(version, NOW, body), RESULT_OUT_OF_RANGE);
+    assert.equal(meter.commit(6, NOW, body), RESULT_DONE);
     assert.deepEqual(
       held(meter.images).map(({ version }) => version),
       [5, 6],
@@ -157,12 +238,7 @@ describe("orders to computations: a tariff", () => {
 
   it("makes room by giving up what is not in force: the one to come, or the one of before", () => {
     const meter = meterNow();
-    const [first, next, other, last] = [
-      tariff(1, NOW - 9, 9),
-      tariff(2, NOW + 99, 9),
-      tariff(3, NOW + 99, 9),
-      tariff(4, NOW, 9),
-    ];
+    const [first, next, other, last] = [tariff(1, NOW - 9), tariff(2, NOW + 99), tariff(3, NOW + 99), tariff(4, NOW)];
     send(meter, first);
     send(meter, next);
     assert.deepEqual(held(meter.images), [first, next]);
@@ -179,10 +255,10 @@ describe("orders to computations: a tariff", () => {
 
   it("gives nothing up without a clock, and erases nothing twice for an order that is given twice", () => {
     const meter = meterNow();
-    send(meter, tariff(1, NOW - 9, 9));
+    send(meter, tariff(1, NOW - 9));
     meter.utcSeconds = 0;
     assert.equal(meter.begin(), RESULT_PART_FAILED);
-    assert.deepEqual(held(meter.images), [tariff(1, NOW - 9, 9)]);
+    assert.deepEqual(held(meter.images), [tariff(1, NOW - 9)]);
     meter.utcSeconds = NOW;
     assert.equal(meter.begin(), RESULT_DONE);
     meter.erase();
@@ -190,20 +266,20 @@ describe("orders to computations: a tariff", () => {
     meter.piece(0, "lost");
     assert.equal(meter.begin(), RESULT_DONE);
     assert.deepEqual([meter.piece(0, "lost"), meter.piece(4, "too")], [RESULT_DONE, RESULT_DONE]);
-    send(meter, tariff(2, NOW, 300));
+    send(meter, tariff(2, NOW, 2));
     assert.equal(meter.flash.erases, erases);
   });
 
   it("says that the part failed where a page, the end or the place cannot be written, and has to be begun again", () => {
-    const { body } = tariff(2, NOW, 400);
+    const { body } = tariff(2, NOW, 4);
     let failures = 0;
     for (let programs = 0; ; programs++) {
       const meter = meterNow();
-      send(meter, tariff(1, NOW - 9, 9));
+      send(meter, tariff(1, NOW - 9));
       meter.flash.programsLeft = programs;
       const results = [meter.begin()];
       meter.erase();
-      for (let at = 0; at < 400; at += 64) results.push(meter.piece(at, body.slice(at, at + 64)));
+      for (let at = 0; at < body.length; at += 64) results.push(meter.piece(at, body.slice(at, at + 64)));
       results.push(meter.commit(2, NOW, body));
       meter.flash.programsLeft = Number.POSITIVE_INFINITY;
       if (results.every((result) => result === RESULT_DONE)) break;
@@ -211,7 +287,8 @@ describe("orders to computations: a tariff", () => {
       const failed = results.findIndex((result) => result !== RESULT_DONE);
       assert.equal(results[failed], RESULT_PART_FAILED);
       if (failed < 8) assert.equal(results.at(-1), RESULT_ABSENT);
-      for (let at = 0; at < 400; at += 64) assert.equal(meter.piece(at, body.slice(at, at + 64)), RESULT_ABSENT);
+      for (let at = 0; at < body.length; at += 64)
+        assert.equal(meter.piece(at, body.slice(at, at + 64)), RESULT_ABSENT);
       assert.equal(held(meter.images)[0]?.version, 1);
       send(meter, { version: 3, fromUtcSeconds: NOW, body });
       assert.deepEqual(held(meter.images).at(-1)?.body, body);
@@ -221,7 +298,7 @@ describe("orders to computations: a tariff", () => {
 
   it("is not taken for lost where the part was away at the start or in the middle", () => {
     const meter = meterNow();
-    send(meter, tariff(1, NOW - 9, 9));
+    send(meter, tariff(1, NOW - 9));
     const flash = new LooseFlash(meter.array);
     flash.away = true;
     meter.reset(flash);
@@ -235,8 +312,8 @@ describe("orders to computations: a tariff", () => {
     imageWorkAway(meter, flash);
     assert.equal(meter.piece(0, "a"), RESULT_PART_FAILED);
     flash.away = false;
-    send(meter, tariff(2, NOW, 9));
-    assert.deepEqual(held(meter.images), [tariff(1, NOW - 9, 9), tariff(2, NOW, 9)]);
+    send(meter, tariff(2, NOW));
+    assert.deepEqual(held(meter.images), [tariff(1, NOW - 9), tariff(2, NOW)]);
   });
 });
 

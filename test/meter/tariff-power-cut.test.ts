@@ -34,10 +34,10 @@ function tears(event: FlashEvent): Tear[] {
 
 describe("orders to computations: a tariff and power cuts", () => {
   it("after a cut at any program and erase of the whole sequence the old tariff or the new one is in force, and it can be sent again", () => {
-    const old = tariff(1, NOW - 9, 300);
-    const next = tariff(3, NOW - 1, 400);
+    const old = tariff(1, NOW - 9, 2);
+    const next = tariff(3, NOW - 1, 4);
     let cuts = 0;
-    for (const before of [tariff(2, NOW + 99, 20), undefined]) {
+    for (const before of [tariff(2, NOW + 99), undefined]) {
       const master = new ComputationsRig(array(1), NOW);
       send(master, old);
       if (before) send(master, before);

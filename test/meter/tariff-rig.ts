@@ -13,12 +13,20 @@ export interface Tariff {
   readonly body: string;
 }
 
+/** Sends all pieces, of these lengths in turn; the result of each has to be that it is done. */
+export function sendPieces(meter: ComputationsRig, body: string, lengths: readonly number[]): void {
+  for (let at = 0, i = 0; at < body.length; i++) {
+    const bytes = body.slice(at, at + lengths[i % lengths.length]!);
+    assert.equal(meter.piece(at, bytes), RESULT_DONE);
+    at += bytes.length;
+  }
+}
+
 /** Sends a whole tariff; the result of each order has to be that it is done. */
 export function send(meter: ComputationsRig, tariff: Tariff, pieceBytes = 64): void {
   assert.equal(meter.begin(), RESULT_DONE);
   meter.erase();
-  for (let at = 0; at < tariff.body.length; at += pieceBytes)
-    assert.equal(meter.piece(at, tariff.body.slice(at, at + pieceBytes)), RESULT_DONE);
+  sendPieces(meter, tariff.body, [pieceBytes]);
   assert.equal(meter.commit(tariff.version, tariff.fromUtcSeconds, tariff.body), RESULT_DONE);
 }
 
@@ -34,6 +42,20 @@ export function held(images: Images): Tariff[] {
   return found.sort((a, b) => a.version - b.version);
 }
 
-export function tariff(version: number, fromUtcSeconds: number, bytes: number): Tariff {
-  return { version, fromUtcSeconds, body: new Random(version).byteString(bytes) };
+/** How many seasons, special days and day types an image says that it has. */
+export type Counts = readonly [seasons: number, specials: number, dayTypes: number];
+export const MOST_COUNTS: Counts = [16, 64, 32];
+
+const HEAD_BYTES = 189;
+const COUNTED_BYTES = [9, 4, 48] as const;
+
+/** An image of random content, but for what says how long it is. */
+export function image(random: Random, counts: Counts): string {
+  const calendar = counts.reduce((bytes, count, i) => bytes + count * COUNTED_BYTES[i]!, 0);
+  return `HT\x01${random.byteString(HEAD_BYTES - 3)}${String.fromCharCode(...counts)}${random.byteString(calendar)}`;
+}
+
+/** A well-formed one, equal for equal arguments: one season and no special day, 201 bytes and 48 for each day type. */
+export function tariff(version: number, fromUtcSeconds: number, dayTypes = 1): Tariff {
+  return { version, fromUtcSeconds, body: image(new Random(version), [1, 0, dayTypes]) };
 }

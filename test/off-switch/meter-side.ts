@@ -41,11 +41,13 @@ export class MeterSide {
       () => undefined,
       () => undefined,
       () => undefined,
+      () => undefined,
       this.#toWire,
       crc32,
       lendAppend(this.log),
       lendLatest(this.log),
     );
+    this.partition.fromCreditBalance(encodeSwitchWish(0, false));
   }
 
   /** The supply may go in what `act` does. */

@@ -108,7 +108,7 @@ describe("orders to the switch", () => {
     assert.equal(rig.result(command.ORDER_POLICY, "\xff".repeat(12)), RESULT_OUT_OF_RANGE);
     assert.equal(rig.policy(), AT_ONCE);
     assert.equal(rig.result(command.ORDER_POLICY, IN_THE_FIELD), RESULT_DONE);
-    assert.equal(rig.query().slice(12, 28), IN_THE_FIELD + u32(0));
+    assert.equal(rig.query().slice(14, 30), IN_THE_FIELD + u32(0));
   });
 
   it("log-stored takes the number of an event that there is", () => {

@@ -35,7 +35,7 @@ function rigged(): SwitchRig {
 
 /** The policy in force, and the seconds until another one is, as an answer says them. */
 function told(body: string): [string, number] {
-  return [body.slice(12, 24), readU32(body, 24)];
+  return [body.slice(14, 26), readU32(body, 26)];
 }
 
 describe("a policy", () => {

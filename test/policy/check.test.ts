@@ -42,6 +42,15 @@ describe("policy: descriptions that hold", () => {
   it("a display that sends where pulses come in, on one emulated UART", () => {
     assert.deepEqual(messages(broken(complete, shareUart)), []);
   });
+  it("as many stand-ins as there are on one emulated UART, of one direction or both", () => {
+    const shared = broken(complete, (draft) => {
+      shareUart(draft);
+      const { parts } = draft.meterBoard;
+      parts["current-clamp"] = { driver: "uart-clamp", options: { port: "Serial2", rx: "A3", baud: 19200 } };
+      parts["top-up"] = { driver: "uart-hex", options: { port: "Serial2", tx: "A2", rx: "A3", baud: 19200 } };
+    });
+    assert.deepEqual(messages(shared), []);
+  });
   it("at the limit of every number", () => {
     const atLimits = broken(complete, ({ meter: system, offSwitch: other, meterBoard: board }) => {
       board.watchdogSeconds = 26;

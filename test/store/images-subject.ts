@@ -115,6 +115,6 @@ export class ImagesSubject implements Subject {
   }
 
   refused(): number {
-    return this.images.refused;
+    return this.images.medium.refused;
   }
 }

@@ -57,7 +57,7 @@ function openAndUse(flash: ArrayFlash): void {
   openAll(again);
   for (const name of SEGMENT_NAMES) {
     const segment = again[name];
-    assert.equal("ring" in segment ? segment.ring.refused : segment.refused, 0);
+    assert.equal(("ring" in segment ? segment.ring : segment).medium.refused, 0);
   }
 }
 

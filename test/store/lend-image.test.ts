@@ -3,11 +3,13 @@
 import assert from "node:assert/strict";
 import * as command from "../../firmware/messages/meter-order.ts";
 import { IMAGE_DONE, IMAGE_ERASING, IMAGE_FAILED, IMAGE_TOO_OLD } from "../../firmware/messages/image-step.ts";
-import { imageVersion, openImages, wantsErase } from "../../firmware/store/image.ts";
+import { imageFromUtcSeconds, imageVersion, openImages, wantsErase } from "../../firmware/store/image.ts";
 import type { Images } from "../../firmware/store/image.ts";
-import { imageWork, lendBegin, lendCommit, lendWrite } from "../../firmware/store/lend.ts";
+import { imageWork, lendBegin, lendCommit, lendImage, lendWrite } from "../../firmware/store/lend.ts";
 import { STORE_FOREIGN, STORE_OK, STORE_PART, STORE_WORN } from "../../firmware/store/ring.ts";
 import { PAGE_BYTES } from "../../hal/nor-flash.ts";
+import { Random } from "../../bench/engine/random.ts";
+import { u32 } from "../../firmware/messages/bytes.ts";
 import { array, ArrayFlash, imagesOn, segmentAddress } from "./rig.ts";
 
 const NOW = 1000;
@@ -18,6 +20,7 @@ class Lent {
   readonly begin: ReturnType<typeof lendBegin>;
   readonly write: ReturnType<typeof lendWrite>;
   readonly commit: ReturnType<typeof lendCommit>;
+  readonly read: ReturnType<typeof lendImage>;
 
   constructor(flash = new ArrayFlash(array(1))) {
     this.flash = flash;
@@ -26,6 +29,7 @@ class Lent {
     this.begin = lendBegin(this.images);
     this.write = lendWrite(this.images);
     this.commit = lendCommit(this.images);
+    this.read = lendImage(this.images);
   }
 
   idle(): void {
@@ -186,6 +190,70 @@ describe("store, a segment of images as it is lent", () => {
     assert.equal(one.begin(NOW), IMAGE_DONE);
   });
 
+  it("is read as it was written, in any pieces, and not beyond its end", () => {
+    const one = new Lent();
+    const body = new Random(1).byteString(600);
+    one.begin(NOW);
+    one.idle();
+    for (const at of [0, 256]) assert.equal(one.write(body.slice(at, at + 256)), IMAGE_DONE);
+    assert.equal(one.commit(1, NOW, body.slice(512)), IMAGE_DONE);
+    for (const [from, length] of [
+      [0, 1],
+      [0, 256],
+      [1, 255],
+      [255, 2],
+      [511, 89],
+      [599, 1],
+      [600, 0],
+    ] as const)
+      assert.equal(one.read(NOW, PAGE_BYTES + from, length), body.slice(from, from + length));
+    for (const [from, length] of [
+      [599, 2],
+      [600, 1],
+      [4000, 1],
+      [4294967295, 1],
+    ] as const)
+      assert.equal(one.read(NOW, PAGE_BYTES + from, length), "");
+  });
+
+  it("shows its header, with version and beginning, in front of it", () => {
+    const one = new Lent();
+    one.put(258, NOW - 1);
+    const header = one.read(NOW, 0, PAGE_BYTES);
+    assert.equal(
+      header,
+      one.images.headers.find((each) => each !== ""),
+    );
+    assert.deepEqual([one.read(NOW, 4, 4), one.read(NOW, 8, 4)], [u32(258), u32(NOW - 1)]);
+    assert.equal(one.read(NOW, PAGE_BYTES - 1, 2), "");
+  });
+
+  it("is, at each moment, the newest whose time has come, and none before the first", () => {
+    const one = new Lent();
+    const versionAt = (utcSeconds: number): string => one.read(utcSeconds, PAGE_BYTES, 7);
+    assert.equal(versionAt(NOW), "");
+    one.put(1, NOW + 10);
+    assert.deepEqual([versionAt(0), versionAt(NOW + 9), versionAt(NOW + 10)], ["", "", "image 1"]);
+    one.put(2, NOW + 20, NOW + 10);
+    assert.deepEqual([versionAt(NOW + 9), versionAt(NOW + 19), versionAt(NOW + 20)], ["", "image 1", "image 2"]);
+    one.put(3, NOW + 15, NOW + 20);
+    assert.deepEqual([0, 1].map((place) => imageFromUtcSeconds(one.images, place)).sort(), [NOW + 15, NOW + 20]);
+    assert.deepEqual([versionAt(NOW + 14), versionAt(NOW + 15), versionAt(NOW + 20)], ["", "image 3", "image 3"]);
+  });
+
+  it("is read on while the next is erased, written and given up", () => {
+    const one = new Lent();
+    one.put(1, NOW);
+    const read = (): string => one.read(NOW, PAGE_BYTES, 7);
+    assert.equal(one.begin(NOW), IMAGE_DONE);
+    assert.equal(read(), "image 1");
+    one.idle();
+    assert.equal(one.write("x".repeat(PAGE_BYTES)), IMAGE_DONE);
+    assert.equal(read(), "image 1");
+    openImages(one.images);
+    assert.equal(read(), "image 1");
+  });
+
   it("takes nothing but byte strings and numbers for what they should be", () => {
     const one = new Lent();
     const wrong: readonly unknown[] = [undefined, null, NaN, -1, "1", true, [], {}, () => 1];
@@ -203,9 +271,21 @@ describe("store, a segment of images as it is lent", () => {
         (thrown) => thrown === 1,
       );
     }
+    one.put(1, 0);
+    for (const value of wrong)
+      for (const at of [0, 1, 2])
+        for (const offset of [0, PAGE_BYTES]) {
+          const given = [NOW, offset, 1].map((right, i) => (i === at ? (value as number) : right));
+          assert.throws(
+            () => one.read(...(given as [number, number, number])),
+            (thrown) => thrown === 1,
+            JSON.stringify(given),
+          );
+        }
+    const programs = one.flash.programs;
     for (const value of [undefined, null, 1, true, [], ["x"], {}])
       for (const call of [() => one.write(value as string), () => one.commit(1, 0, value as string)])
         assert.throws(call, (thrown) => thrown === 1);
-    assert.equal(one.flash.programs, 0);
+    assert.equal(one.flash.programs, programs);
   });
 });

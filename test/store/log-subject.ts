@@ -145,6 +145,6 @@ export class LogSubject implements Subject {
   }
 
   refused(): number {
-    return this.log.ring.refused;
+    return this.log.ring.medium.refused;
   }
 }

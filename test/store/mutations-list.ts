@@ -63,7 +63,7 @@ export const MUTATIONS: readonly Mutation[] = [
   m(
     "header CRC unchecked",
     "ring.ts",
-    "|| ring.crc32(text.substr(0, 12)) !== readU32(text, 12)) continue;",
+    "|| ring.medium.crc32(text.substr(0, 12)) !== readU32(text, 12)) continue;",
     ") continue;",
   ),
   m(
@@ -94,7 +94,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "",
   ),
   m("firm without writing the body again", "harden.ts", "programAndHolds(port, bodyOffset, body) &&", ""),
-  m("completes what is not sound", "recover.ts", "if (isSound(text, ring.soundBytes, ring.crc32) && (", "if (("),
+  m("completes what is not sound", "recover.ts", "if (isSound(text, ring.soundBytes, ring.medium.crc32) && (", "if (("),
   m(
     "gives up what is torn, but not durably",
     "recover.ts",
@@ -117,7 +117,7 @@ export const MUTATIONS: readonly Mutation[] = [
   m(
     "slot CRC unchecked",
     "recover.ts",
-    "const sound = isSound(text, ring.soundBytes, ring.crc32);",
+    "const sound = isSound(text, ring.soundBytes, ring.medium.crc32);",
     "const sound = true;",
   ),
   m("damage is not counted", "recover.ts", "if (!sound) ring.damaged++;", ""),
@@ -164,20 +164,20 @@ export const MUTATIONS: readonly Mutation[] = [
   m(
     "port without its base",
     "port.ts",
-    "port.flash.program(port.baseAddress + offset, bytes)",
-    "port.flash.program(offset, bytes)",
+    "port.medium.flash.program(port.firstSector * SECTOR_BYTES + offset, bytes)",
+    "port.medium.flash.program(offset, bytes)",
   ),
-  m("bounds off by one at the end", "port.ts", "offset + length <= port.bytes", "offset + length < port.bytes"),
+  m("bounds off by one at the end", "port.ts", "offset + length <= port.sectors", "offset + length < port.sectors"),
   m("reads below its base", "port.ts", "if (offset >= 0 && offset + length <", "if (offset + length <"),
   m("programs below its base", "port.ts", "if (offset >= 0 && offset + bytes.length <", "if (offset + bytes.length <"),
   m(
     "programs past its end",
     "port.ts",
-    "offset + bytes.length <= port.bytes",
-    "offset + bytes.length <= port.bytes + 1",
+    "offset + bytes.length <= port.sectors * SECTOR_BYTES",
+    "offset + bytes.length <= 1 + port.sectors * SECTOR_BYTES",
   ),
   m("erases below its base", "port.ts", "if (offset >= 0 && offset + SECTOR_BYTES <", "if (offset + SECTOR_BYTES <"),
-  m("erases past its end", "port.ts", "offset + SECTOR_BYTES <= port.bytes", "offset <= port.bytes"),
+  m("erases past its end", "port.ts", "offset + SECTOR_BYTES <= port.sectors", "offset <= port.sectors"),
   m(
     "reads back once",
     "port.ts",
@@ -242,14 +242,14 @@ export const MUTATIONS: readonly Mutation[] = [
   m(
     "value CRC unchecked",
     "values.ts",
-    'return text !== "" && isSound(text, ring.soundBytes, ring.crc32) ? text : "";',
+    'return text !== "" && isSound(text, ring.soundBytes, ring.medium.crc32) ? text : "";',
     "return text;",
   ),
   // image.ts
   m(
     "image body unchecked",
     "image.ts",
-    "return length <= imageBytes(images) && images.crc32(readSums(images, place, length)) === readU32(header, 16);",
+    "return length <= imageBytes(images) && images.medium.crc32(readSums(images, place, length)) === readU32(header, 16);",
     "return length <= imageBytes(images);",
   ),
   m(

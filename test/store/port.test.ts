@@ -3,14 +3,15 @@ import assert from "node:assert/strict";
 import { eraseAt, holds, programAt, readAt } from "../../firmware/store/port.ts";
 import type { Port } from "../../firmware/store/port.ts";
 import { SECTOR_BYTES } from "../../hal/nor-flash.ts";
-import { array, ArrayFlash } from "./rig.ts";
+import { array, ArrayFlash, crc32 } from "./rig.ts";
 
 const BASE = 2 * SECTOR_BYTES;
 const BYTES = 3 * SECTOR_BYTES;
 const DRAWS = 400;
 
 function portOn(flash: ArrayFlash): Port {
-  return { flash, baseAddress: BASE, bytes: BYTES, refused: 0 };
+  const medium = { flash, crc32, refused: 0 };
+  return { medium, firstSector: BASE / SECTOR_BYTES, sectors: BYTES / SECTOR_BYTES };
 }
 
 describe("store, the port of a segment", () => {
@@ -23,7 +24,7 @@ describe("store, the port of a segment", () => {
       assert.equal(programAt(port, offset, "four"), false);
     }
     for (const offset of [-SECTOR_BYTES, BYTES]) assert.equal(eraseAt(port, offset), false);
-    assert.equal(port.refused, 2 * outside.length + 2);
+    assert.equal(port.medium.refused, 2 * outside.length + 2);
     assert.deepEqual([flash.reads, flash.programs, flash.erasing], [0, 0, -1]);
   });
 
@@ -36,7 +37,7 @@ describe("store, the port of a segment", () => {
     assert.equal(flash.array.cells[BASE + BYTES - 1], "t".charCodeAt(0));
     assert.ok(eraseAt(port, BYTES - SECTOR_BYTES));
     assert.equal(flash.erasing, BASE + BYTES - SECTOR_BYTES);
-    assert.equal(port.refused, 0);
+    assert.equal(port.medium.refused, 0);
   });
 
   it("reads back twice: of a weak bit that reads right every other time, three in four reads back are a no", () => {

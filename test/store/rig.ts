@@ -115,11 +115,12 @@ export const PROCESSOR = {
   toText: toByteString,
 } as unknown as Processor;
 
-function sealBox(_: Processor, plain: string, nonce: string, key: Uint8Array): string {
+function secretBox(_processor: Processor, way: number, plain: string, nonce: string, key: Uint8Array): string {
+  if (way !== ROOT.seal) throw new RangeError(`a log asks for ${way}`);
   return toByteString(nacl.secretbox(fromByteString(plain), fromByteString(nonce), key));
 }
 
-export const ROOT = { processor: PROCESSOR, sealBox, meterId: "HASM0001", root: "0123456789abcdef" };
+export const ROOT = { processor: PROCESSOR, secretBox, seal: 7, meterId: "HASM0001", root: "0123456789abcdef" };
 export const FIRST_KEY = "first chain key.";
 
 /** So many sectors for each segment; one more than nothing is a spare. */
@@ -127,7 +128,7 @@ export const SECTORS = 4;
 export const SEGMENT_BYTES = SECTORS * SECTOR_BYTES;
 export const PART_BYTES = 6 * SEGMENT_BYTES;
 export const CREDIT_COUNT = 2;
-export const VALUE_COUNT = 8;
+export const VALUE_COUNT = 12;
 
 export const LOG_NAMES = ["metrology", "security", "offSwitch"] as const;
 export const VALUES_NAMES = ["credit", "parameters"] as const;
@@ -170,6 +171,18 @@ export function valuesOn(flash: NorFlash, name: ValuesName): Values {
   const [slotBytes, count] = name === "credit" ? [64, CREDIT_COUNT] : [32, VALUE_COUNT];
   const medium = openMedium(PROCESSOR, flash);
   return valuesState(medium, segmentNumber(name), segmentAddress(name), SEGMENT_BYTES, slotBytes, count);
+}
+
+/** The registers of the meter: where the rig has the credit, with slots as large as system.ts gives them. */
+export function registersOn(flash: NorFlash): Values {
+  const medium = openMedium(PROCESSOR, flash);
+  return valuesState(medium, segmentNumber("credit"), segmentAddress("credit"), SEGMENT_BYTES, 128, CREDIT_COUNT);
+}
+
+/** The tally of the meter: where the rig has the off-switch log, with slots as large as system.ts gives them. */
+export function tallyOn(flash: NorFlash): Values {
+  const medium = openMedium(PROCESSOR, flash);
+  return valuesState(medium, segmentNumber("offSwitch"), segmentAddress("offSwitch"), SEGMENT_BYTES, 32, 2);
 }
 
 export function imagesOn(flash: NorFlash): Images {

@@ -63,6 +63,6 @@ export class ValuesSubject implements Subject {
   }
 
   refused(): number {
-    return this.values.ring.refused;
+    return this.values.ring.medium.refused;
   }
 }

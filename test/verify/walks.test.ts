@@ -36,8 +36,8 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     name: "closes without having been armed",
-    from: "if (isArmed && isPressed && heldTenths",
-    to: 'if (stored !== "" && s[CLOSED] === 0 && heldTenths',
+    from: "if (isArmed && isPressed && isHeld",
+    to: 'if (stored !== "" && s[CLOSED] === 0 && isHeld',
     shows: /^(stores|cannot store) closed 1/,
   },
   {

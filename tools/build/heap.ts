@@ -136,11 +136,12 @@ function phases(
     const name = movableName(one);
     if (name !== undefined) named.set(name, [...(named.get(name) ?? []), one]);
   }
+  const handed = handedOn(statements);
   const visit = (one: Statement, isKept: boolean): void => {
     const owner = functionName(one) ?? "";
     identifiers(one, (name, depth) => {
       if (roots.includes(name) || name === owner) return;
-      const keeps = isKept || depth > atOnce(owner);
+      const keeps = isKept || handed.has(owner) || depth > atOnce(owner);
       for (const next of named.get(name) ?? []) {
         if (kept.has(next) || (!keeps && atBoot.has(next))) continue;
         (keeps ? kept : atBoot).add(next);

@@ -1,4 +1,4 @@
-// Puts functions that only return an expression in the place of their calls, in a partition and in the trusted half: the engine keeps five to ten variables of heap
+// Puts functions that only return an expression, or only call another, in the place of their calls, in a partition and in the trusted half: the engine keeps five to ten variables of heap
 // for a function that is there, and takes 60 us for a call. It changes no meaning: what could be evaluated in another order, twice, or
 // not at all has to be a name, a literal, a property of a name or a sum of these, and has to be the same then; otherwise the call stays,
 // and with it the function.
@@ -33,6 +33,8 @@ function walk(node: AnyNode, see: (node: AnyNode) => void): void {
 interface Small {
   readonly params: readonly string[];
   readonly result: AnyNode;
+  /** Whether it returns nothing: its result stands for it only where nothing takes what a call returns. */
+  readonly isSilent: boolean;
 }
 
 const PURE = [
@@ -46,18 +48,21 @@ const PURE = [
   "CallExpression",
 ];
 
-/** A function that does nothing but return an expression without effects of its own. */
+/** A function that does nothing but return an expression without effects of its own, or call another function. */
 function small(statement: Statement): Small | undefined {
   if (statement.type !== "FunctionDeclaration") return undefined;
   const { params, body, id } = statement;
   const only = body.body[0];
-  if (body.body.length !== 1 || only?.type !== "ReturnStatement" || !only.argument) return undefined;
-  const result = only.argument as unknown as AnyNode;
+  if (body.body.length !== 1) return undefined;
+  const isSilent = only?.type === "ExpressionStatement" && only.expression.type === "CallExpression";
+  const given = isSilent ? only.expression : only?.type === "ReturnStatement" ? only.argument : undefined;
+  if (!given) return undefined;
+  const result = given as unknown as AnyNode;
   let fits = params.every((param) => param.type === "Identifier");
   walk(result, (node) => {
     fits &&= PURE.includes(node.type) && node["name"] !== id.name;
   });
-  return fits ? { params: params.map((param) => (param as Identifier).name), result } : undefined;
+  return fits ? { params: params.map((param) => (param as Identifier).name), result, isSilent } : undefined;
 }
 
 /** What may be read twice, or not at all: names, literals, properties of names, and sums and shifts of these. */
@@ -210,6 +215,7 @@ export function inlineSmall(statements: readonly Statement[], except: readonly s
           visit(child);
           const callee = child.type === "CallExpression" ? (child["callee"] as AnyNode) : undefined;
           const one = callee?.type === "Identifier" ? found.get(callee["name"] as string) : undefined;
+          if (one?.isSilent && node.type !== "ExpressionStatement") continue;
           const by = one && inPlace(one, child as unknown as CallExpression, { hidden, assigned });
           if (!by) continue;
           const place = node[key];

@@ -5,11 +5,11 @@
 const names = [
   // kernel: table, partitions, slots, what is lent
   "cycleMs watchdogSeconds faultSlot stepBudgets owners depths mostBytes periodsMs",
-  "lastFaultMs resumeMs handlers dueMs endow told",
+  "lastFaultMs resumeMs handlers dueMs told",
   // processor and keys
   "nowMs after cancel startWatchdog closeConsole readFile crc32 toBytes toText secret meterId processor",
   // store
-  "flash baseAddress number slotBytes soundBytes sectors sequence begun unsure spare spareSlot failures writing record",
+  "medium firstSector flash number slotBytes soundBytes sectors sequence begun refused reserved unsure spare spareSlot failures writing record",
   "damaged waited keyOffset acknowledged announced oldest headers place erasedBytes writtenBytes sums kinds entry windowMs endMs sector",
   // drivers
   "fault program isErasing utcSeconds setUtcSeconds spacingMs settle isClosed onEdge debounceMs",

@@ -47,6 +47,7 @@ const SEGMENT_OPERATIONS: Readonly<
     begin: ["writer", "lendBegin(SEGMENT)"],
     write: ["writer", "lendWrite(SEGMENT)"],
     commit: ["writer", "lendCommit(SEGMENT)"],
+    read: ["reader", "lendImage(SEGMENT)"],
   },
 };
 
@@ -168,7 +169,7 @@ function storing(system: System, board: Board, segments: readonly Segment[], len
     then: [
       ...(segments.some(({ kind }) => kind === "log")
         ? [
-            `const chainRoot = { processor: processor, sealBox: sealBox, meterId: keyFile.meterId, root: keyFile.secret(${KEY_LOG_ROOT}).substr(0, 16) };`,
+            `const chainRoot = { processor: processor, secretBox: secretBox, seal: SEAL, meterId: keyFile.meterId, root: keyFile.secret(${KEY_LOG_ROOT}).substr(0, 16) };`,
           ]
         : []),
       ...segments.filter(({ name }) => name !== system.counters).map(made),
@@ -222,7 +223,7 @@ export function wiring(
   );
   const lent = system.partitions.map((partition, i) => {
     const names = endowments[i] ?? [];
-    return `[${names.map((name) => capability(system, slots, partition, name)).join(", ")}]`;
+    return names.map((name) => `, ${capability(system, slots, partition, name)}`).join("");
   });
   const segments = usedSegments(system, endowments);
   const ringOf = (segment: Segment): string => camel(segment.name) + (segment.kind === "image" ? "" : ".ring");
@@ -242,6 +243,11 @@ export function wiring(
     ...system.keys.map((key) => keyNumber(key.name)),
     ...(segments.some(({ kind }) => kind === "log") ? [KEY_LOG_ROOT] : []),
   ];
+  const given = [
+    ...["watch", "ends.tell"],
+    ...(segments.length > 0 ? ["logs", "values", "mergers"] : []),
+    ...(ofKind("image").length > 0 ? ["images"] : []),
+  ];
   const lines = [
     `import { start } from "./firmware/kernel/kernel.ts";`,
     `import { lookAtParts, watchParts } from "./firmware/kernel/parts.ts";`,
@@ -258,6 +264,12 @@ export function wiring(
     ...(segments.length > 0
       ? [`import { open as openMemory } from "./hal/drivers/${board.memory?.driver}.ts";`, ...STORE_IMPORTS]
       : []),
+    // Bound, and no closure in the boot: with it the engine would keep all that the boot has a name for.
+    `function work(${["watch", "tell", ...given.slice(2), "nowMs"].join(", ")}) {`,
+    `  lookAtParts(watch, tell, nowMs);`,
+    ...(segments.length > 0 ? [`  storeWork(logs, values, mergers, nowMs);`] : []),
+    ...(ofKind("image").length > 0 ? [`  imageWork(images);`] : []),
+    `}`,
     `export function boot(factories) {`,
     `  const processor = openProcessor();`,
     `  processor.closeConsole();`,
@@ -302,15 +314,12 @@ export function wiring(
             .join(", ")}]);`,
         ]
       : []),
-    `    return { endow: (partition) => {`,
-    `      switch (partition) {`,
-    ...lent.map((one, i) => `        case ${i}: return ${one.replaceAll(`Log(${allLogs})`, "Log(logs)")};`),
-    `      }`,
-    `    }, work: (nowMs) => {`,
-    `      lookAtParts(watch, ends.tell, nowMs);`,
-    ...(segments.length > 0 ? [`      storeWork(logs, values, mergers, nowMs);`] : []),
-    ...(ofKind("image").length > 0 ? [`      imageWork(images);`] : []),
-    `    } };`,
+    // In the place of the factory that takes them: the engine keeps its parameters only once.
+    ...lent.map(
+      (one, i) =>
+        `    factories[${i}] = factories[${i}].bind(undefined${one.replaceAll(`Log(${allLogs})`, "Log(logs)")});`,
+    ),
+    `    return work.bind(undefined, ${given.join(", ")});`,
     `  });`,
     `  processor.startWatchdog = undefined;`,
     `  return status;`,
@@ -320,9 +329,9 @@ export function wiring(
 }
 
 const STORE_IMPORTS = [
-  `import { sealBox } from "./firmware/crypto/secretbox.ts";`,
+  `import { SEAL, secretBox } from "./firmware/crypto/secretbox.ts";`,
   `import { openImages } from "./firmware/store/image.ts";`,
-  `import { imageWork, lendBegin, lendCommit, lendWrite } from "./firmware/store/lend.ts";`,
+  `import { imageWork, lendBegin, lendCommit, lendImage, lendWrite } from "./firmware/store/lend.ts";`,
   `import { imagesState, logState, openMedium, valuesState } from "./firmware/store/store.ts";`,
   `import { lendAcknowledge, lendAppend, lendCloseLog, lendGet, lendLatest, lendMerge, lendNext, lendPut, lendReadLog, openSegments, storeWork } from "./firmware/store/lend.ts";`,
 ];

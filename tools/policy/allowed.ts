@@ -121,6 +121,7 @@ export const SEGMENTS: Readonly<Record<SystemName, Readonly<Record<string, Allow
     "off-switch-log": { kind: "log", writer: "off-switch-link", readers: ["cs-security"] },
     tariffs: { kind: "image", writer: "computations", readers: ["credit-balance"] },
     registers: { kind: "values", writer: "computations", readers: [] },
+    tally: { kind: "values", writer: "computations", readers: [] },
     credit: { kind: "values", writer: "credit-balance", readers: [] },
     parameters: {
       kind: "values",

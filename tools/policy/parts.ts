@@ -70,11 +70,11 @@ interface Claim {
   readonly thing: string;
   /** `ALONE`, or what all must agree on that have the thing together: the line of a bus, the format of a UART. */
   readonly as: string;
-  /** Of a UART, and then nobody else may have the same direction. */
-  readonly way?: "sends" | "hears";
 }
 
 const ALONE = "alone";
+/** How the name of a driver begins that stands in for a part over a UART. */
+const STAND_IN = "uart-";
 
 function* nothingIsShared(system: System, board: Board): Generator<Violation> {
   const held: (Claim & { readonly holder: string })[] = [];
@@ -91,20 +91,19 @@ function* nothingIsShared(system: System, board: Board): Generator<Violation> {
 }
 
 function goTogether(one: Claim, other: Claim): boolean {
-  return one.as === other.as && one.as !== ALONE && (one.way === undefined || one.way !== other.way);
+  return one.as === other.as && one.as !== ALONE;
 }
 
 /**
- * How a part has its UART. An emulated chip has fewer UARTs than a meter has ports and stand-ins for parts: there one that only sends and
- * one that only hears may have a UART together. The engine gives both directions the format of the driver that opens last, so they
- * must agree on it. The HAN port stays alone even there: its UART must never listen.
+ * How a part has its UART. An emulated chip has fewer UARTs than a meter has ports and stand-ins for parts: there any number of stand-ins
+ * may have one together, which tell by marks in the text what is theirs. The engine gives all of them the format of the driver that opens
+ * last, so they must agree on it. A port of its own driver stays alone even there, and so does the HAN port: its UART must never listen.
  */
-function ofUart(system: System, board: Board, name: string, { options }: Part): Omit<Claim, "thing"> {
-  const { tx, rx, baud, parity, bytesize } = options;
+function ofUart(system: System, board: Board, name: string, { driver, options }: Part): Omit<Claim, "thing"> {
+  const { baud, parity, bytesize } = options;
   const isHome = system.devices.some((device) => device.name === name && device.exposure === "home");
-  const isOneWay = (tx === undefined) !== (rx === undefined);
-  if (!EMULATED_ENGINES.includes(board.engine) || isHome || !isOneWay) return { as: ALONE };
-  return { as: `format ${[baud, parity, bytesize].map(String).join(" ")}`, way: rx === undefined ? "sends" : "hears" };
+  const isAlone = !EMULATED_ENGINES.includes(board.engine) || isHome || !driver.startsWith(STAND_IN);
+  return { as: isAlone ? ALONE : `format ${[baud, parity, bytesize].map(String).join(" ")}` };
 }
 
 function claimsOf({ options }: Part, uart: Omit<Claim, "thing">): Claim[] {
@@ -112,7 +111,8 @@ function claimsOf({ options }: Part, uart: Omit<Claim, "thing">): Claim[] {
   for (const [key, value] of Object.entries(options)) {
     if (typeof value !== "string") continue;
     const kind = Object.keys(BUS_PINS).find((bus) => BUS_PINS[bus]?.includes(key));
-    if (UART.test(value)) claims.push({ thing: value, ...uart });
+    const isOfUart = UART.test(value) || (["tx", "rx"].includes(key) && uart.as !== ALONE);
+    if (isOfUart) claims.push({ thing: value, ...uart });
     else if (PIN.test(value))
       claims.push({ thing: value, as: kind === undefined ? ALONE : `${kind} ${String(options[kind])} ${key}` });
   }

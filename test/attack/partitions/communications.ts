@@ -8,6 +8,7 @@ export function communications(
   wanSend: Send,
   topUpSend: Send,
   maintenanceSend: Send,
+  otherUtilitySend: Send,
   crc32: Crc32,
 ) {
   let turn = 0;
@@ -40,6 +41,17 @@ export function communications(
 
     onMaintenance(bytes: string) {
       maintenanceSend("[heard " + bytes.length + "]");
+    },
+
+    onOtherUtility(bytes: string) {
+      otherUtilitySend("[heard " + bytes.length + "]");
+    },
+
+    /** Tells of a gas meter that nobody has bound, and that never stands still. */
+    tick() {
+      turn++;
+      otherUtilitySend("\x10\x40\xfe\x3e\x16");
+      toCsSecurity("\x08v\x78\x56\x34\x12\x68\x50\x01\x03" + String.fromCharCode(turn & 255) + "\0\0\0\0");
     },
 
     fromCsSecurity(message: string) {

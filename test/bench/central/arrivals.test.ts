@@ -15,7 +15,7 @@ import { filled, keysOf, ModelMeter, sealedUnder } from "./model-meter.ts";
 
 const keys = keysOf("HASM0001");
 const NOW = 1_700_000_000_000;
-const READING = "n" + "\x68\0\0\0" + "\0\0\0\x05" + "\0\0\0\x06" + "1" + "\0\0\0\x07" + "\x01";
+const READING = "n" + "\x68\0\0\0" + "\0\0\0\x05" + "\0\0\0\x06" + "1" + "\0\0\0\x07" + "\x01" + "\0".repeat(38);
 const REPORT = "r" + READING.slice(1) + "\0\x01" + "\0\x02" + "\0\x03";
 
 function rig(): { readonly central: CentralSystem; readonly meter: ModelMeter } {
@@ -35,7 +35,9 @@ describe("central system: what arrives", () => {
         for (const piece of chunks(wire, places)) central.receive(piece);
         const report = {
           ...{ endUtcSeconds: 0x68000000, importWh: 5, powerW: 6, intervalWh: 7, status: 1 },
-          ...{ faults: 1, refusedFrames: 2, refusedMessages: 3 },
+          ...{ alarms: 0, exportWh: 0, exportPowerW: 0, rate: 0, isLowRate: false, isProtected: false, lowWh: 0 },
+          ...{ price1e5: 0, charged1e5: 0, localQuarters: 0, isSummerTime: false, otherMedium: 0, otherLitres: 0 },
+          ...{ otherUtcSeconds: 0, currency: "", faults: 1, refusedFrames: 2, refusedMessages: 3 },
         };
         assert.deepEqual(central.reports, [
           { ...report, switchState: "1" },

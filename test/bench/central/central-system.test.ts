@@ -23,26 +23,43 @@ function refusals(central: CentralSystem): Partial<Record<Refusal, number>> {
   return Object.fromEntries(Object.entries(central.figures.refused).filter(([, count]) => count > 0));
 }
 
-const READING = "n" + "\x68\0\0\0" + "\0\0\0\x05" + "\0\0\0\x06" + "1" + "\0\0\0\x07" + "\x01";
+const READING =
+  "n" +
+  ("\x68\0\0\0" + "\0\0\0\x05" + "\0\0\0\x06" + "1" + "\0\0\0\x07" + "\x01" + "\x04") +
+  ("\0\0\0\x08" + "\0\0\0\x09" + "\xc3" + "\0\0\0\x0a" + "\0\0\0\x0b" + "\0\0\0\0\x01\x0c") +
+  ("\xfe" + "\x01" + "\x03" + "\0\0\0\x0d" + "\0\0\0\x0e" + "GBP");
+const READ = {
+  ...{ utcSeconds: 0x68000000, importWh: 5, powerW: 6, switchState: "1", intervalWh: 7, status: 1, alarms: 4 },
+  ...{ exportWh: 8, exportPowerW: 9, rate: 3, isLowRate: true, isProtected: true, lowWh: 10, price1e5: 11 },
+  ...{ charged1e5: 268, localQuarters: -2, isSummerTime: true, otherMedium: 3, otherLitres: 13, otherUtcSeconds: 14 },
+  currency: "GBP",
+};
 const SWITCH = {
   kind: "switch",
-  report: { state: "1", reasons: 0, obeyed: 0, accepted: 0, rejected: 0, operations: 0, faults: 0, alarm: 0 },
+  report: {
+    state: "1",
+    reasons: 0,
+    obeyed: 0,
+    accepted: 0,
+    rejected: 0,
+    operations: 0,
+    faults: 0,
+    alarm: 0,
+    presses: 0,
+    holds: 0,
+  },
   policy: { windowSeconds: 900, restSeconds: 60, moves: 6, armedSeconds: 86_400 },
   comingSeconds: 0,
 } as const satisfies AnswerBody;
 
 /** What the meter answers with, and what that is to be read as. */
 const SAID: Readonly<Record<string, readonly [string, AnswerBody]>> = {
-  query: [
-    READING,
-    {
-      kind: "reading",
-      reading: { utcSeconds: 0x68000000, importWh: 5, powerW: 6, switchState: "1", intervalWh: 7, status: 1 },
-    },
-  ],
+  query: [READING, { kind: "reading", reading: READ }],
   "read-parameter": ["\x02ab" + "\0".repeat(14), { kind: "parameter", value: "ab" }],
   "read-log": ["L".repeat(64), { kind: "record", bytes: "L".repeat(64) }],
   "log-closing": [`\0\0\x01\x02${"C".repeat(16)}`, { kind: "closing", lastRecord: 258, tag: "C".repeat(16) }],
+  "prepaid-on": ["\0\0\0\0\0\x01", { kind: "balance", balance1e5: 1 }],
+  "prepaid-off": ["\xff\xff\xff\xff\xff\xff", { kind: "balance", balance1e5: -1 }],
   "top-up": ["\0\0\0\x13\x12\xd0", { kind: "balance", balance1e5: 1_250_000 }],
 };
 
@@ -53,7 +70,7 @@ const ORDERS: readonly Order[] = [
   ...[orders.cover(), orders.query(), orders.off(), orders.on(), orders.time(1_700_000_000)],
   ...[orders.cancel(), orders.obey(2), orders.policy(SWITCH.policy), orders.logStored(7)],
   ...[orders.timeStep(1_700_000_000), ...orders.tariff("tariff", 1, 0), orders.impulsesPerKwh(500)],
-  ...[orders.readParameter(0), orders.prepaid(true), orders.prepaid(false), orders.topUp(1, 5)],
+  ...[orders.readParameter(0), orders.prepaid(true), orders.prepaid(false), orders.topUp(1, 5), orders.debt(7)],
   ...[orders.appliance(2, true), orders.readLog(1, 1, 0), orders.logClosing(1)],
 ];
 

@@ -8,7 +8,7 @@ import { encodeBalance } from "../../../firmware/messages/credit.ts";
 import { encodeReport } from "../../../firmware/messages/report.ts";
 import { encodeRound } from "../../../firmware/messages/round.ts";
 import { encodeSwitchState } from "../../../firmware/messages/switch-state.ts";
-import { encodeReading } from "../../../firmware/messages/reading.ts";
+import { readingBytes as fieldBytes } from "../../messages/reading-bytes.ts";
 import { toByteString } from "../../../bench/byte-string.ts";
 import { u32 } from "../../../firmware/messages/bytes.ts";
 import { counterBytes } from "../../../bench/central/channel.ts";
@@ -36,6 +36,21 @@ const reading: fc.Arbitrary<Reading> = fc.record(
     switchState: fc.constantFrom("0", "1", "2", "?"),
     intervalWh: uint32,
     status: uint8,
+    alarms: uint8,
+    exportWh: uint32,
+    exportPowerW: uint32,
+    rate: fc.nat(7),
+    isLowRate: fc.boolean(),
+    isProtected: fc.boolean(),
+    lowWh: uint32,
+    price1e5: uint32,
+    charged1e5: fc.nat(2 ** 47 - 1),
+    localQuarters: fc.integer({ min: -128, max: 127 }),
+    isSummerTime: fc.boolean(),
+    otherMedium: uint8,
+    otherLitres: uint32,
+    otherUtcSeconds: uint32,
+    currency: fc.oneof(fc.constantFrom("", "EUR", "GBP"), byteString(3, 3)).map((of) => (of === "\0\0\0" ? "" : of)),
   },
   PLAIN_OBJECT,
 );
@@ -52,11 +67,11 @@ const switchReport: fc.Arbitrary<SwitchReport> = fc
     stateAndReasons,
     fc.nat(7).map((obeyed) => 2 * obeyed),
     fc.tuple(uint16, uint16, uint16, uint16),
-    fc.nat(7),
+    fc.tuple(fc.nat(7), uint8, uint8),
   )
-  .map(([how, obeyed, [accepted, rejected, operations, faults], alarm]) => ({
+  .map(([how, obeyed, [accepted, rejected, operations, faults], [alarm, presses, holds]]) => ({
     ...how,
-    ...{ obeyed, accepted, rejected, operations, faults, alarm },
+    ...{ obeyed, accepted, rejected, operations, faults, alarm, presses, holds },
   }));
 
 const policy: fc.Arbitrary<SwitchPolicy> = fc.record(
@@ -78,7 +93,12 @@ const report: fc.Arbitrary<IntervalReport> = fc
   }));
 
 function readingBytes(kind: string, of: Reading): string {
-  return encodeReading(kind, of.utcSeconds, of.importWh, of.powerW, of.switchState, of.intervalWh, of.status);
+  const rate = of.rate + (of.isLowRate ? 0x40 : 0) + (of.isProtected ? 0x80 : 0);
+  return fieldBytes({
+    ...of,
+    ...{ kind, rate, price: of.price1e5, charged: of.charged1e5, isSummer: of.isSummerTime },
+    currency: of.currency || "\0\0\0",
+  });
 }
 
 function reportBytes(of: IntervalReport): string {
@@ -93,10 +113,10 @@ function bodyBytes({ body }: Answer): string {
   if (body.kind === "record") return body.bytes;
   if (body.kind === "closing") return u32(body.lastRecord) + body.tag;
   if (body.kind === "balance") return encodeBalance(body.balance1e5);
-  const { state, reasons, obeyed, accepted, rejected, operations, faults, alarm } = body.report;
+  const { state, reasons, obeyed, accepted, rejected, operations, faults, alarm, presses, holds } = body.report;
   const { windowSeconds, restSeconds, moves, armedSeconds } = body.policy;
   return (
-    encodeSwitchState(state, reasons, obeyed, accepted, rejected, operations, faults, alarm) +
+    encodeSwitchState(state, reasons, obeyed, accepted, rejected, operations, faults, alarm, presses, holds) +
     encodePolicy(windowSeconds, restSeconds, moves, armedSeconds) +
     u32(body.comingSeconds)
   );
@@ -107,6 +127,10 @@ function answerBytes(answer: Answer): string {
   return encodeAnswer(ORDER_CODES[order], counterBytes(counter), RESULT_CODES.get(result)!, bodyBytes(answer));
 }
 
+const balance: fc.Arbitrary<Answer["body"]> = fc
+  .integer({ min: -(2 ** 47), max: 2 ** 47 - 1 })
+  .map((balance1e5) => ({ kind: "balance", balance1e5 }));
+
 const BODIES: Readonly<Partial<Record<OrderName, fc.Arbitrary<Answer["body"]>>>> = {
   query: reading.map((read) => ({ kind: "reading", reading: read })),
   "read-parameter": byteString(0, 16).map((value) => ({ kind: "parameter", value })),
@@ -114,9 +138,9 @@ const BODIES: Readonly<Partial<Record<OrderName, fc.Arbitrary<Answer["body"]>>>>
   "log-closing": fc
     .tuple(fc.nat(0xffffffff), byteString(16, 16))
     .map(([lastRecord, tag]) => ({ kind: "closing", lastRecord, tag })),
-  "top-up": fc
-    .integer({ min: -(2 ** 47), max: 2 ** 47 - 1 })
-    .map((balance1e5) => ({ kind: "balance", balance1e5: balance1e5 })),
+  "prepaid-on": balance,
+  "prepaid-off": balance,
+  "top-up": balance,
 };
 
 const head = {
@@ -199,10 +223,10 @@ describe("answers of a meter", () => {
     assert.ok("message" in decodeAnswer(right, "meter"));
     assert.deepEqual(wrong("c" + right.slice(1)), { wrong: "wrong-class" });
     assert.deepEqual(wrong("a\x03" + right.slice(2)), { wrong: "wrong-order" });
-    assert.deepEqual(wrong(right.slice(0, 10) + "\x07" + right.slice(11)), { wrong: "wrong-result" });
+    assert.deepEqual(wrong(right.slice(0, 10) + "\x08" + right.slice(11)), { wrong: "wrong-result" });
     assert.deepEqual(wrong(right.slice(0, 95) + "\x01"), { wrong: "wrong-padding" });
     assert.deepEqual(wrong(right, "off-switch"), { wrong: "wrong-body" });
-    const state = "1\0\0" + "\0".repeat(8) + "\0";
+    const state = "1\0\0" + "\0".repeat(8) + "\0" + "\xfe\x01";
     const bounds = "\0\0\x03\x84\0\x3c\0\x06\0\x01\x51\x80";
     const off = "a\x10" + right.slice(2, 11);
     const says = (body: string): unknown => wrong(filled(off + body), "off-switch");
@@ -213,7 +237,10 @@ describe("answers of a meter", () => {
         result: "done",
         body: {
           kind: "switch",
-          report: { state: "1", reasons: 0, obeyed: 0, accepted: 0, rejected: 0, operations: 0, faults: 0, alarm: 0 },
+          report: {
+            ...{ state: "1", reasons: 0, obeyed: 0, accepted: 0, rejected: 0, operations: 0, faults: 0, alarm: 0 },
+            ...{ presses: 254, holds: 1 },
+          },
           policy: { windowSeconds: 900, restSeconds: 60, moves: 6, armedSeconds: 86_400 },
           comingSeconds: 0,
         },
@@ -271,11 +298,17 @@ describe("reports and rounds of a meter", () => {
   });
 
   it("are refused for what is wrong with them", () => {
-    const right = filled("r" + "\0".repeat(12) + "1" + "\0".repeat(11));
+    const right = filled("r" + "\0".repeat(12) + "1" + "\0".repeat(49));
     assert.ok("message" in decodeReport(right));
     assert.deepEqual(decodeReport("m" + right.slice(1)), { wrong: "wrong-class" });
     assert.deepEqual(decodeReport(right.slice(0, 13) + "3" + right.slice(14)), { wrong: "wrong-body" });
-    assert.deepEqual(decodeReport(right.slice(0, 25) + "\x01" + right.slice(26)), { wrong: "wrong-padding" });
+    for (const [at, byte] of [
+      [28, "\x08"], // a rate that there is not
+      [37, "\x80"], // charged less than nothing
+      [44, "\x02"], // neither summer time nor not
+    ] as const)
+      assert.deepEqual(decodeReport(right.slice(0, at) + byte + right.slice(at + 1)), { wrong: "wrong-body" });
+    assert.deepEqual(decodeReport(right.slice(0, 63) + "\x01" + right.slice(64)), { wrong: "wrong-padding" });
     const round = filled("m\0\0\0\x02\0\0\0\x03");
     assert.deepEqual(decodeRound(round, 2n), { message: { round: 2, maskedWh: 3 } });
     assert.deepEqual(decodeRound("r" + round.slice(1), 2n), { wrong: "wrong-class" });

@@ -30,7 +30,7 @@ const BODY_SIZES: Readonly<Record<number, number>> = {
     0x23: 67,
     0x24: 14,
   },
-  ...{ 0x30: 18, 0x31: 1, 0x40: 0, 0x41: 0, 0x42: 8, 0x50: 2, 0x60: 6, 0x61: 1 },
+  ...{ 0x30: 18, 0x31: 1, 0x40: 0, 0x41: 0, 0x42: 8, 0x43: 4, 0x50: 2, 0x60: 6, 0x61: 1 },
 };
 
 export interface Act {
@@ -88,7 +88,7 @@ export class ModelMeter {
   results = new Map<number, number>();
   bodies = new Map<number, string>();
   /** Connected, nothing counted; within 15 min, a minute of rest, six a day, armed for a day; no other policy to come. */
-  switchState = "1" + "\0".repeat(11) + "\0\0\x03\x84\0\x3c\0\x06\0\x01\x51\x80" + "\0\0\0\0";
+  switchState = "1" + "\0".repeat(13) + "\0\0\x03\x84\0\x3c\0\x06\0\x01\x51\x80" + "\0\0\0\0";
 
   constructor(keys: MeterKeys) {
     this.meterId = keys.meterId;

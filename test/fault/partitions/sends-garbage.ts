@@ -17,7 +17,7 @@ export function offSwitchLink(toComputations: Send, toDisplay: Send, linkSend: S
       toComputations("\xff\x00\xff");
       toDisplay("");
       toDisplay("\x00\xff\xc0\xdb");
-      // Sixteen bytes where twelve are allowed: the sender's fault, and nothing of this step arrives.
+      // Sixteen bytes where fourteen are allowed: the sender's fault, and nothing of this step arrives.
       if (ticks === 3) toDisplay("really too long.");
     },
   };

@@ -16,5 +16,8 @@ export function display(lcdWrite: (row: number, text: string) => void) {
     fromCreditBalance() {
       lcdWrite(3, "alive");
     },
+    tick() {
+      lcdWrite(1, "alive");
+    },
   };
 }

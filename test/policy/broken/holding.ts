@@ -119,7 +119,7 @@ export const holding: readonly Broken[] = [
       meter.segments.push({ ...segment(meter, "credit"), name: "scratch", number: 8, baseAddress: 3328 * 1024 });
     },
     messages: [
-      "I6 meter: scratch: not on the list of segments; this processor stores metrology-log, security-log, off-switch-log, tariffs, registers, credit and parameters",
+      "I6 meter: scratch: not on the list of segments; this processor stores metrology-log, security-log, off-switch-log, tariffs, registers, tally, credit and parameters",
     ],
   },
   {

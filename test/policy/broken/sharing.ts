@@ -1,10 +1,10 @@
-// W14: two parts on one UART. One that only sends and one that only hears may have it together where the UART is emulated; each entry
-// here falls short of that in one thing.
+// W14: two parts on one UART. Stand-ins for parts may have it together where the UART is emulated and they agree on its format; each entry here
+// falls short of that in one thing.
 
 import { options } from "../edits.ts";
 import type { Broken, Draft } from "../edits.ts";
 
-/** The display sends where the pulses come in, on a board that does not exist: as far as it goes, this is allowed. */
+/** The display sends where the pulses come in, on a board that does not exist: as far as it goes, this is allowed, and so are more of them. */
 export function shareUart({ meter, meterBoard }: Draft): void {
   meter.devices = meter.devices.filter(({ name }) => name !== "maintenance");
   delete meterBoard.parts["maintenance"];
@@ -15,7 +15,7 @@ export function shareUart({ meter, meterBoard }: Draft): void {
 
 export const sharing: readonly Broken[] = [
   {
-    title: "W14 one sends and one hears on a UART of a real board",
+    title: "W14 two stand-ins on a UART of a real board",
     breaks: (draft) => {
       shareUart(draft);
       draft.meterBoard.engine = "STM32F4DISCOVERY";
@@ -27,16 +27,26 @@ export const sharing: readonly Broken[] = [
     ],
   },
   {
-    title: "W14 two that hear on an emulated UART",
+    title: "W14 a driver that is no stand-in hears on the emulated UART of two",
     breaks: (draft) => {
       shareUart(draft);
       draft.meterBoard.parts["current-clamp"] = {
-        driver: "uart-clamp",
+        driver: "uart",
         options: { port: "Serial2", rx: "D6", baud: 19200 },
       };
     },
     messages: [
       "W14 meter: current-clamp: it takes Serial2 of discovery, which import-pulses has; two parts share neither pin nor UART nor bus address",
+    ],
+  },
+  {
+    title: "W14 a driver that is no stand-in sends where one hears, on an emulated UART",
+    breaks: (draft) => {
+      shareUart(draft);
+      draft.meterBoard.parts["lcd"] = { driver: "uart", options: { port: "Serial2", tx: "A2", baud: 19200 } };
+    },
+    messages: [
+      "W14 meter: lcd: it takes Serial2 of discovery, which import-pulses has; two parts share neither pin nor UART nor bus address",
     ],
   },
   {
@@ -50,7 +60,7 @@ export const sharing: readonly Broken[] = [
     ],
   },
   {
-    title: "W14 one that hears and one that sends, each on the emulated UART of a port of both directions",
+    title: "W14 two stand-ins, each on the emulated UART of a port",
     breaks: (draft) => {
       shareUart(draft);
       Object.assign(options(draft.meterBoard, "import-pulses"), { port: "Serial5", rx: "D7" });
@@ -62,7 +72,7 @@ export const sharing: readonly Broken[] = [
     ],
   },
   {
-    title: "W14 one sends and one hears on an emulated UART, and not at the same speed",
+    title: "W14 two stand-ins on an emulated UART, and not at the same speed",
     breaks: (draft) => {
       shareUart(draft);
       options(draft.meterBoard, "lcd")["baud"] = 115200;
