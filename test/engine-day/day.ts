@@ -86,7 +86,10 @@ function figuresOf(rig: Rig, all: Neighbours, sent: Traffic, { busy, traffic, un
   const last = samples.at(-1)!;
   const { objects } = dsmr.parse(all.han.last);
   const latest = all.central.reports.at(-1);
-  const rejected = [all.central, all.technician.figures, all.gateway.figures].map((one) => one.rejected);
+  const judged = [all.central.system.figures, all.technician.figures, all.gateway.figures];
+  const rejectedAs: Record<string, number> = {};
+  for (const { refused } of judged)
+    for (const [why, count] of Object.entries(refused)) if (count > 0) rejectedAs[why] = (rejectedAs[why] ?? 0) + count;
   return {
     simulatedS: untilS,
     wallS,
@@ -100,7 +103,8 @@ function figuresOf(rig: Rig, all: Neighbours, sent: Traffic, { busy, traffic, un
     reportsWh: all.central.reports.reduce((sum, { intervalWh }) => sum + intervalWh, 0),
     lastReportWh: latest?.importWh ?? 0,
     commands: answersTo(all, sent.commands),
-    messagesRejected: rejected.reduce((sum, one) => sum + one, 0),
+    messagesRejected: judged.reduce((sum, { rejected }) => sum + rejected, 0),
+    rejectedAs,
     gas: { shown: all.gas.litres, told: gasLitres(all.han.last) },
     switchEvents: { sent: all.events, stored: all.eventsStored },
     linesAnswered: all.linesAnswered,
@@ -119,6 +123,11 @@ function figuresOf(rig: Rig, all: Neighbours, sent: Traffic, { busy, traffic, un
 
 /** By how much the engine's clock and the metronome's went apart; both are known modulo 2^32 us. */
 function driftOf(samples: readonly Sample[]): number {
-  const apart = samples.map(({ beatUs, seconds }) => (((beatUs - seconds * 1e6) % 2 ** 32) + 2 ** 32) % 2 ** 32);
+  // The metronome has 32 bits: what it is ahead at first is in the middle of them.
+  const ahead = samples.map(
+    ({ beatUs, seconds }) =>
+      beatUs - seconds * 1e6 + 2 ** 31 - (samples[0]?.beatUs ?? 0) + (samples[0]?.seconds ?? 0) * 1e6,
+  );
+  const apart = ahead.map((us) => ((us % 2 ** 32) + 2 ** 32) % 2 ** 32);
   return round(Math.max(...apart) - Math.min(...apart), 0);
 }

@@ -19,6 +19,7 @@ const GOOD: DayFigures = {
   lastReportWh: 6,
   commands: { sent: 5, answered: 5, results: { done: 5 } },
   messagesRejected: 0,
+  rejectedAs: {},
   gas: { shown: 210, told: 100 },
   switchEvents: { sent: 2, stored: 2 },
   linesAnswered: 0,
@@ -30,7 +31,7 @@ const GOOD: DayFigures = {
   metronomePercent: 1,
   bytesIn: 100,
   bytesUnread: 0,
-  driftUs: 2000,
+  driftUs: 2100,
   heap: { afterBoot: 2900, highest: 3200, atEnd: 3050 },
 };
 
@@ -52,7 +53,7 @@ const CASES: readonly (readonly [Partial<DayFigures>, string])[] = [
   [{ gas: { shown: 99, told: 100 } }, "the gas meter shows 99 litres, the telegram 100"],
   [{ gas: { shown: 99, told: NaN } }, "the gas meter shows 99 litres, the telegram NaN"],
   [{ bytesUnread: 1 }, "1 bytes found the one before unread"],
-  [{ driftUs: 2001 }, "the engine's clock and the metronome's went 2001 us apart"],
+  [{ driftUs: 2101 }, "the engine's clock and the metronome's went 2101 us apart"],
   [
     { heap: { afterBoot: 2900, highest: 3200, atEnd: 3051 } },
     "the heap had 2900 variables after boot, 3051 at the end",
