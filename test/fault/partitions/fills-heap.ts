@@ -6,7 +6,7 @@ export function display(lcdWrite: (row: number, text: string) => void) {
     fromComputations(reading: string) {
       lcdWrite(0, "before");
       // No loop could fill the heap within the step budget by pushing alone: each text is as long as all before it.
-      let text = reading.substr(0, 18);
+      let text = reading.slice(0, 18);
       for (let i = 0; i < 900; i++) {
         if (text.length < 4000) text += text;
         kept.push(text + i);
