@@ -1,4 +1,4 @@
-// Unsigned integers in byte strings, most significant byte first: the one number format of every message.
+// Integers in byte strings, most significant byte first: the one number format of every message.
 // It checks no length: a decoder looks at the length of the whole message before it reads a field.
 
 export function u16(value: number): string {
@@ -16,4 +16,10 @@ export function readU16(bytes: string, at: number): number {
 
 export function readU32(bytes: string, at: number): number {
   return readU16(bytes, at) * 65536 + readU16(bytes, at + 2);
+}
+
+/** The one byte that is in two's complement: -128 to 127. */
+export function readI8(bytes: string, at: number): number {
+  const byte = bytes.charCodeAt(at);
+  return byte < 128 ? byte : byte - 256;
 }

@@ -8,6 +8,8 @@
 // South of the equator the start is later in the year than the end; the two are in different months. A rule for dates that move
 // otherwise, as with Easter or Ramadan, there is none. Holds for all UTC seconds of 4 bytes: 1970 to 2106.
 
+import { readI8 } from "./bytes.ts";
+
 const RULE_BYTES = 10;
 /** Where the parameter is not set, or no rule: Central European time. */
 const CENTRAL_EUROPEAN = "\x04\x04\x03\x05\x00\x04\x0a\x05\x00\x04";
@@ -46,10 +48,8 @@ export function localTime(parameter: string, utcSeconds: number): string {
     const value = (rule.charCodeAt(at) + (at === 0 ? MOST_WEST_QUARTERS : 0)) & 255;
     if (value < LEAST.charCodeAt(at) || value > MOST.charCodeAt(at)) rule = CENTRAL_EUROPEAN;
   }
-  const byte = rule.charCodeAt(0);
-  const standard = byte < 128 ? byte : byte - 256;
   // What follows is in standard time.
-  const seconds = utcSeconds + standard * 900;
+  const seconds = utcSeconds + readI8(rule, 0) * 900;
   const year = Math.floor(civilDate(Math.floor(seconds / DAY_SECONDS)) / 10000);
   let start = 0;
   let end = 0;
@@ -70,5 +70,5 @@ export function localTime(parameter: string, utcSeconds: number): string {
   const isNorthern = start < end;
   const isSummer = isNorthern ? seconds >= start && seconds < end : seconds >= start || seconds < end;
   const ahead = isSummer ? rule.charCodeAt(1) : 0;
-  return String.fromCharCode((byte + ahead) & 255, ahead > 0 ? 1 : 0);
+  return String.fromCharCode((rule.charCodeAt(0) + ahead) & 255, ahead > 0 ? 1 : 0);
 }

@@ -8,7 +8,7 @@
 //   tariff is in force
 
 import { readBalance } from "./credit.ts";
-import { readU32 } from "./bytes.ts";
+import { readI8, readU32 } from "./bytes.ts";
 
 /** In place of a currency: there is no tariff. */
 export const NO_CURRENCY = "\0\0\0";
@@ -90,8 +90,7 @@ export function readingCharged(reading: string): number {
   return readBalance(reading, 37);
 }
 export function readingLocalQuarters(reading: string): number {
-  const quarters = reading.charCodeAt(43);
-  return quarters < 128 ? quarters : quarters - 256;
+  return readI8(reading, 43);
 }
 export function readingIsSummer(reading: string): boolean {
   return reading[44] === "\x01";

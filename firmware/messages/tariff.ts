@@ -18,6 +18,8 @@ export const NO_THRESHOLD = 4294967295;
 /** What stands before the calendar: low rates and the like, thresholds, prices, counts. */
 export const TARIFF_CURRENCY = 4;
 export const TARIFF_LOW_RATES = 7;
+export const TARIFF_STANDING = 8;
+export const TARIFF_BLOCK = 12;
 export const TARIFF_THRESHOLDS = 13;
 export const TARIFF_PRICES = 29;
 export const TARIFF_COUNTS = 189;

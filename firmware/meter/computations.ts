@@ -5,7 +5,7 @@
 // most those of a second. It does what cs-security orders of clock and tariffs. It knows no balance and nobody's credit.
 
 import type { Crc32, Send } from "../endowments.ts";
-import { readU16, readU32, u32 } from "../messages/bytes.ts";
+import { readI8, readU16, readU32, u32 } from "../messages/bytes.ts";
 import { encodeBalance, readBalance } from "../messages/credit.ts";
 import { civilDate, localTime } from "../messages/local-time.ts";
 import * as command from "../messages/meter-order.ts";
@@ -73,7 +73,8 @@ const LAST_UTC_SECONDS = 4102444799;
 const MOST_ADJUST_SECONDS = 10;
 const MOST_PIECE_BYTES = 64;
 const PAGE_BYTES = 256;
-/** Where the tariff proper begins in an image: before it, at 4, stands its version. */
+/** Where an image says its version, and where the tariff proper begins in it. */
+const VERSION_OF_IMAGE = 4;
 const TARIFF = 256;
 /** In place of a count of bytes: no tariff was begun. */
 const NONE = -1;
@@ -355,13 +356,12 @@ export function computations(
     intervalSeconds = minutes * 60;
     test = plan[1] === "\x01" ? reading.STATUS_TEST : 0;
     telegramTicks = parametersGet(parameters.PARAMETER_CONSUMER_PORT)[2] === "\x01" ? 1 : TELEGRAM_TICKS;
-    const quarters = local.charCodeAt(0);
-    const localSeconds = utcSeconds + (quarters < 128 ? quarters : quarters - 256) * 900;
+    const localSeconds = utcSeconds + readI8(local, 0) * 900;
     const day = Math.floor(localSeconds / 86400);
     const date = civilDate(day);
     const head = tariffsRead(utcSeconds, TARIFF, tariff.TARIFF_THRESHOLDS);
     const isAbsent = head === "";
-    const version = isAbsent ? 0 : readU32(tariffsRead(utcSeconds, 4, 4), 0);
+    const version = isAbsent ? 0 : readU32(tariffsRead(utcSeconds, VERSION_OF_IMAGE, 4), 0);
     let period = 0;
     let rate = 0;
     lowRates = 0;
@@ -377,13 +377,15 @@ export function computations(
       lowRates = head.charCodeAt(tariff.TARIFF_LOW_RATES);
       rate = code & (reading.RATE_NUMBER | reading.RATE_PROTECTED);
       if (((lowRates >> (code & 7)) & 1) === 1) rate |= reading.RATE_LOW;
-      if (head.charCodeAt(12) === tariff.BLOCK_DAY) period = day;
-      if (head.charCodeAt(12) === tariff.BLOCK_MONTH) period = day + 1 - (date % 100);
+      const block = head.charCodeAt(tariff.TARIFF_BLOCK);
+      if (block === tariff.BLOCK_DAY) period = day;
+      if (block === tariff.BLOCK_MONTH) period = day + 1 - (date % 100);
     }
     if (recalled && (version !== s[VERSION] || rate !== s[RATE] || day > s[DAY]! || period > s[BLOCK_PERIOD]!)) {
       if (!isLogged && s[SEEN]! > 0) append(s[SEEN]!, STATUS_PARTIAL);
       // No day is left out, and none comes twice, however the clock is set.
-      if (day > s[DAY]! && !isAbsent) charged += readU32(head, 8) * (s[DAY] === 0 ? 1 : day - s[DAY]!);
+      if (day > s[DAY]! && !isAbsent)
+        charged += readU32(head, tariff.TARIFF_STANDING) * (s[DAY] === 0 ? 1 : day - s[DAY]!);
       if (period > s[BLOCK_PERIOD]!) {
         s[BLOCK_START] = importWh;
         s[BLOCK_PERIOD] = period;
