@@ -16,6 +16,7 @@ import {
   PREPAID,
   readBalance,
 } from "./credit.ts";
+import { digits, fixed } from "./decimal.ts";
 import { civilDate } from "./local-time.ts";
 import * as reading from "./reading.ts";
 import { UNKNOWN } from "./switch-state.ts";
@@ -34,25 +35,15 @@ const CRLF = "\r\n";
 const REGISTER_WH = 1000000000;
 const REGISTER_LITRES = 100000000;
 const GAS = 3;
+/** The code of ISO 4217 where no currency is involved. */
 const NO_UNIT = "*XXX";
 const HEX = "0123456789ABCDEF";
-
-function digits(value: number, count: number): string {
-  return ("" + value).padStart(count, "0");
-}
-
-/** An integer with a point before its last `fraction` digits, and at least `count` digits. */
-function fixed(value: number, count: number, fraction: number): string {
-  const text = digits(value < 0 ? -value : value, count);
-  const whole = text.length - fraction;
-  return (value < 0 ? "-" : "") + text.substr(0, whole) + "." + text.substr(whole);
-}
 
 function line(object: string, value: string): string {
   return object + "(" + value + ")" + CRLF;
 }
 
-/** Without a tariff money has a balance and no currency: ISO 4217 has a code for that. */
+/** Without a tariff there is a balance, and no currency that it is in. */
 function currencyUnit(message: string): string {
   const currency = reading.readingCurrency(message);
   return currency === reading.NO_CURRENCY ? NO_UNIT : "*" + currency;

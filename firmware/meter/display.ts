@@ -1,16 +1,10 @@
 // Display: four rows for the person in front of the meter, on pages that a short press of the button turns: now · tariff · credit · clock and
 // alarms. It shows what it was told last, and says so where that is old; where the off-switch processor is silent it says that, too.
 
-import {
-  CREDIT_IN_USE,
-  CREDIT_LOW,
-  CREDIT_OFFERED,
-  CREDIT_PROTECTED,
-  creditFlags,
-  isCredit,
-} from "../messages/credit.ts";
-import { PREPAID, readBalance } from "../messages/credit.ts";
+import { CREDIT_IN_USE, CREDIT_LOW, CREDIT_OFFERED, CREDIT_PROTECTED } from "../messages/credit.ts";
+import { creditFlags, isCredit, PREPAID, readBalance } from "../messages/credit.ts";
 import { readU32 } from "../messages/bytes.ts";
+import { digits, fixed } from "../messages/decimal.ts";
 import { civilDate } from "../messages/local-time.ts";
 import * as reading from "../messages/reading.ts";
 import * as state from "../messages/switch-state.ts";
@@ -30,21 +24,13 @@ export function display(lcdWrite: (row: number, text: string) => void) {
   /** Ticks since the latest reading. */
   let ageTicks = 0;
 
-  /** An integer with a point before its last `fraction` digits. */
-  function fixed(value: number, fraction: number) {
-    let digits = "" + (value < 0 ? -value : value);
-    while (digits.length <= fraction) digits = "0" + digits;
-    const whole = digits.length - fraction;
-    return (value < 0 ? "-" : "") + digits.substr(0, whole) + "." + digits.substr(whole);
-  }
-
   /** Rounded down, so that it never shows more than there is. */
   function money(amount: number) {
-    return fixed(Math.floor(amount / 1000), 2).padStart(6, " ");
+    return fixed(Math.floor(amount / 1000), 3, 2).padStart(6, " ");
   }
 
   function energy(what: string, wh: number) {
-    return what + fixed(wh % REGISTER_WH, 3).padStart(10, " ") + " kWh";
+    return what + fixed(wh % REGISTER_WH, 4, 3).padStart(10, " ") + " kWh";
   }
 
   function isPrepaid() {
@@ -71,7 +57,9 @@ export function display(lcdWrite: (row: number, text: string) => void) {
       const isKept = (reading.readingStatus(now) & reading.STATUS_NO_MEMORY) === 0;
       lcdWrite(
         0,
-        ageTicks < OLD_TICKS ? fixed(reading.readingImportWh(now), 3).padStart(13, " ") + " kWh" : "OLD: no readings",
+        ageTicks < OLD_TICKS
+          ? fixed(reading.readingImportWh(now), 4, 3).padStart(13, " ") + " kWh"
+          : "OLD: no readings",
       );
       lcdWrite(1, isKept ? power : "MEMORY FAULT");
     }
@@ -88,7 +76,7 @@ export function display(lcdWrite: (row: number, text: string) => void) {
     const hasTariff = currency !== reading.NO_CURRENCY;
     const name = "Rate " + ((rate & reading.RATE_NUMBER) + 1) + ((rate & reading.RATE_LOW) > 0 ? " low" : "");
     lcdWrite(0, hasTariff ? name : "No tariff");
-    lcdWrite(1, hasTariff ? fixed(reading.readingPrice(now), 5) + " " + currency + "/kWh" : "");
+    lcdWrite(1, hasTariff ? fixed(reading.readingPrice(now), 6, 5) + " " + currency + "/kWh" : "");
     lcdWrite(2, energy("Low   ", reading.readingLowWh(now)));
     lcdWrite(3, energy("Export", reading.readingExportWh(now)));
   }
@@ -114,11 +102,11 @@ export function display(lcdWrite: (row: number, text: string) => void) {
     const seconds = reading.readingUtcSeconds(now) + reading.readingLocalQuarters(now) * 900;
     const date = "" + civilDate(Math.floor(seconds / 86400));
     const minutes = Math.floor((seconds % 86400) / 60);
-    const time = ("" + Math.floor(minutes / 60)).padStart(2, "0") + ":" + ("" + (minutes % 60)).padStart(2, "0");
+    const time = digits(Math.floor(minutes / 60), 2) + ":" + digits(minutes % 60, 2);
     const day = date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6, 2);
     lcdWrite(0, reading.readingUtcSeconds(now) === 0 ? "Clock not set" : day + " " + time);
     const litres = reading.readingOtherLitres(now);
-    lcdWrite(1, reading.readingOtherMedium(now) > 0 ? fixed(litres, 3).padStart(14, " ") + " m3" : "");
+    lcdWrite(1, reading.readingOtherMedium(now) > 0 ? fixed(litres, 4, 3).padStart(14, " ") + " m3" : "");
     lcdWrite(2, (reading.readingStatus(now) & reading.STATUS_TEST) > 0 ? "TEST" : "");
     lcdWrite(3, alarm() || (reading.readingAlarms(now) > 0 ? "ALARM: pulses" : "No alarm"));
   }
