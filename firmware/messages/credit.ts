@@ -10,7 +10,15 @@ import { readU16, readU32, u16, u32 } from "./bytes.ts";
 export const POSTPAID = "\x00";
 export const PREPAID = "\x01";
 
-export const CREDIT_STATE_BYTES = 12;
+const CREDIT_STATE_BYTES = 12;
+
+/** Where in what is stored each thing stands. */
+export const CREDITED = 1;
+export const LATEST_TOP_UP = 7;
+export const DEBT = 11;
+export const RECOVERY_DAY = 15;
+export const FLAGS = 19;
+export const SETTLED = 20;
 
 /** What is stored where nothing ever was: postpaid, nothing, no top-up, no day. */
 export const NEW_CREDIT = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";

@@ -7,7 +7,8 @@
 import type { Send } from "../endowments.ts";
 import { readU32, u32 } from "../messages/bytes.ts";
 import * as credit from "../messages/credit.ts";
-import { CREDIT_IN_USE, CREDIT_USED_UP, encodeBalance, POSTPAID, PREPAID, readBalance } from "../messages/credit.ts";
+import { CREDIT_IN_USE, CREDIT_USED_UP, CREDITED, DEBT, encodeBalance, FLAGS } from "../messages/credit.ts";
+import { LATEST_TOP_UP, POSTPAID, PREPAID, readBalance, RECOVERY_DAY, SETTLED } from "../messages/credit.ts";
 import { encodeSwitchWish } from "../messages/local.ts";
 import * as order from "../messages/meter-order.ts";
 import { RESULT_DONE, RESULT_OUT_OF_RANGE, RESULT_PART_FAILED } from "../messages/meter-order.ts";
@@ -41,6 +42,11 @@ export function creditBalance(
   /** How often the button was held as the off-switch processor said last; -1: it has said nothing yet. */
   let holds = -1;
 
+  /** A parameter; where it is not set, nothing of it is wanted. */
+  function limits(number: number) {
+    return parametersGet(number).padEnd(PARAMETER_BYTES, "\0");
+  }
+
   /** Stores the value with `bytes` at `at`. Returns a result of messages/command.ts; RESULT_PART_FAILED: all is as it was. */
   function keep(at: number, bytes: string) {
     const next = held.substr(0, at) + bytes + held.substr(at + bytes.length);
@@ -53,23 +59,23 @@ export function creditBalance(
 
   /** Looks at the balance: whether supply is to be off, and who is to be told what. `taken`: CREDIT_IN_USE, or 0. */
   function weigh(taken: number) {
-    const limits = parametersGet(PARAMETER_CREDIT).padEnd(PARAMETER_BYTES, "\0");
-    const emergency = readU32(limits, 4);
+    const limit = limits(PARAMETER_CREDIT);
+    const emergency = readU32(limit, 4);
     const isPrepaid = held[0] === PREPAID;
     const isProtected = isPrepaid && (reading.readingRate(latest) & reading.RATE_PROTECTED) > 0;
-    const balance = readBalance(held, 1) - reading.readingCharged(latest);
-    const isSmall = isPrepaid && balance <= readU32(limits, 8);
-    const before = held.charCodeAt(19);
+    const balance = readBalance(held, CREDITED) - reading.readingCharged(latest);
+    const isSmall = isPrepaid && balance <= readU32(limit, 8);
+    const before = held.charCodeAt(FLAGS);
     let flags = isSmall ? before : before & ~CREDIT_IN_USE;
     if (isSmall && emergency > 0) flags |= taken;
     if (balance > ((flags & CREDIT_IN_USE) > 0 ? -emergency : 0)) flags &= ~CREDIT_USED_UP;
     else if (isPrepaid && !isProtected) flags |= CREDIT_USED_UP;
-    if (flags !== before && keep(19, String.fromCharCode(flags)) !== RESULT_DONE) return;
+    if (flags !== before && keep(FLAGS, String.fromCharCode(flags)) !== RESULT_DONE) return;
     toOffSwitchLink(encodeSwitchWish((flags & CREDIT_USED_UP) > 0 ? REASON_CREDIT : 0, quiet < QUIET_READINGS));
-    if (isPrepaid && balance <= readU32(limits, 0)) flags |= credit.CREDIT_LOW;
+    if (isPrepaid && balance <= readU32(limit, 0)) flags |= credit.CREDIT_LOW;
     if (isProtected) flags |= credit.CREDIT_PROTECTED;
     if (isSmall && emergency > 0 && (flags & CREDIT_IN_USE) === 0) flags |= credit.CREDIT_OFFERED;
-    const state = held.substr(0, 1) + encodeBalance(balance) + String.fromCharCode(flags) + held.substr(11, 4);
+    const state = held.substr(0, 1) + encodeBalance(balance) + String.fromCharCode(flags) + held.substr(DEBT, 4);
     toDisplay(state);
     toCsSecurity(state);
   }
@@ -78,28 +84,28 @@ export function creditBalance(
     fromCsSecurity(message: string) {
       if (message.length < 2) return;
       const what = message.substr(0, 1);
-      const debt = readU32(held, 11);
+      const debt = readU32(held, DEBT);
       const charged = reading.readingCharged(latest);
-      let credited = readBalance(held, 1);
+      let credited = readBalance(held, CREDITED);
       let result = order.RESULT_MALFORMED;
       let body = "";
       if (held === "") result = RESULT_PART_FAILED;
       else if (what === order.ORDER_PREPAID_ON || what === order.ORDER_PREPAID_OFF) {
         const mode = what === order.ORDER_PREPAID_ON ? PREPAID : POSTPAID;
         // What is left, or owed, is for the central system to pay or to collect.
-        const rest = encodeBalance(charged) + held.substr(7, 12) + "\0" + encodeBalance(credited - charged);
+        const rest = encodeBalance(charged) + held.substr(LATEST_TOP_UP, 12) + "\0" + encodeBalance(credited - charged);
         result = keep(0, held[0] === mode ? "" : mode + rest);
-        if (result === RESULT_DONE) body = held.substr(20, 6);
+        if (result === RESULT_DONE) body = held.substr(SETTLED, 6);
       } else if (what === order.ORDER_DEBT)
-        result = message.length < 6 ? RESULT_OUT_OF_RANGE : keep(11, message.substr(2, 4));
+        result = message.length < 6 ? RESULT_OUT_OF_RANGE : keep(DEBT, message.substr(2, 4));
       else if (what === order.ORDER_TOP_UP) {
         const amount = readU32(message, 6);
-        const percent = Math.min(parametersGet(PARAMETER_DEBT).padEnd(PARAMETER_BYTES, "\0").charCodeAt(4), 100);
-        const isNew = readU32(message, 2) > readU32(held, 7);
+        const percent = Math.min(limits(PARAMETER_DEBT).charCodeAt(4), 100);
+        const isNew = readU32(message, 2) > readU32(held, LATEST_TOP_UP);
         const share = isNew ? Math.min(debt, Math.floor((amount * percent) / 100)) : 0;
         if (isNew) credited += amount - share;
         if (!(amount >= 0 && credited < credit.BALANCE_LIMIT)) result = RESULT_OUT_OF_RANGE;
-        else result = keep(1, isNew ? encodeBalance(credited) + message.substr(2, 4) + u32(debt - share) : "");
+        else result = keep(CREDITED, isNew ? encodeBalance(credited) + message.substr(2, 4) + u32(debt - share) : "");
         if (result === RESULT_DONE) body = encodeBalance(credited - charged);
       }
       toCsSecurity(encodeOrderAnswer(message.substr(1, 1), result, body));
@@ -127,13 +133,16 @@ export function creditBalance(
       // Without a clock it is a day of 1970, before any that was.
       const localSeconds = reading.readingUtcSeconds(message) + reading.readingLocalQuarters(message) * 900;
       const day = Math.floor(localSeconds / 86400);
-      const latestDay = readU32(held, 15);
+      const latestDay = readU32(held, RECOVERY_DAY);
       if (day > latestDay) {
         // Each local day takes its share of a debt once, however the clock is set; the first that is known takes none.
-        const aDay = readU32(parametersGet(PARAMETER_DEBT).padEnd(PARAMETER_BYTES, "\0"), 0);
-        const debt = readU32(held, 11);
+        const aDay = readU32(limits(PARAMETER_DEBT), 0);
+        const debt = readU32(held, DEBT);
         const due = latestDay > 0 ? Math.min(debt, aDay * (day - latestDay)) : 0;
-        keep(1, encodeBalance(readBalance(held, 1) - due) + held.substr(7, 4) + u32(debt - due) + u32(day));
+        keep(
+          CREDITED,
+          encodeBalance(readBalance(held, CREDITED) - due) + held.substr(LATEST_TOP_UP, 4) + u32(debt - due) + u32(day),
+        );
       }
       weigh(0);
     },
