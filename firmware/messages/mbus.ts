@@ -3,7 +3,7 @@
 // of that meter; here it is only bounds, sums and digits. Encrypted answers, answers in several frames and secondary addressing are not read.
 //
 // Digest:  0 what is counted: "v" volume in litres, "e" energy in Wh 1 · 1 secondary address as on the wire: identification 4,
-//          manufacturer 2, version 1, medium 1 · 9 register 4, most significant byte first · 13 status of the meter 1
+//          manufacturer 2, version 1, medium 1 · 9 register 4, most significant byte first
 
 import { readU32, u32 } from "./bytes.ts";
 
@@ -16,7 +16,7 @@ export const MBUS_ACKNOWLEDGED = "\xe5";
 /** The longest frame, and room for the echo that some converters give of a request. */
 export const MBUS_HEARD_BYTES = 266;
 
-export const OTHER_BYTES = 14;
+const OTHER_BYTES = 13;
 export const OTHER_VOLUME = "v";
 export const OTHER_ENERGY = "e";
 
@@ -115,7 +115,7 @@ export function mbusDigest(heard: string): string {
   value = Math.floor(value / scale);
   if (value < 0 || value > 4294967295) return "";
   const counted = vif < 8 ? OTHER_ENERGY : OTHER_VOLUME;
-  return counted + content.substr(3, ADDRESS_BYTES) + u32(value) + content.substr(12, 1);
+  return counted + content.substr(3, ADDRESS_BYTES) + u32(value);
 }
 
 export function isOther(bytes: string): boolean {
@@ -136,8 +136,4 @@ export function otherMedium(digest: string): number {
 /** Litres or Wh. */
 export function otherRegister(digest: string): number {
   return readU32(digest, 9);
-}
-/** Bits 0 and 1 an error of the application, 2 power low, 3 permanent error, 4 temporary error, above the manufacturer's. */
-export function otherStatus(digest: string): number {
-  return digest.charCodeAt(13);
 }

@@ -136,14 +136,12 @@ function isRegister(one: MbusRecord): boolean {
 /** Hex digits of the digest that messages/mbus.ts is to make of `heard`; "" for none. */
 export function expectedDigest(heard: string): string {
   try {
-    const { address, status, records } = decodeAnswer(heard);
+    const { address, records } = decodeAnswer(heard);
     const registers = records.filter(isRegister);
     const chosen = registers.find(({ storage }) => storage === 0n) ?? registers[0];
     const found = chosen === undefined ? undefined : counted(chosen);
     if (found === undefined || found.number > 0xffffffffn) return "";
-    return (
-      hex(found.what) + address + found.number.toString(16).padStart(8, "0") + status.toString(16).padStart(2, "0")
-    );
+    return hex(found.what) + address + found.number.toString(16).padStart(8, "0");
   } catch {
     return "";
   }
