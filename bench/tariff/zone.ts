@@ -51,11 +51,6 @@ export function dateOf(localDayNumber: number): { year: number; month: number; d
   };
 }
 
-/** "2013-03-31". */
-export function dayText(localDayNumber: number): string {
-  return new Date(localDayNumber * DAY_SECONDS * 1000).toISOString().slice(0, 10);
-}
-
 /** The meter's parameter 4: offset 1 · summer ahead 1 · start and end, each month 1 · which 1 · weekday 1 · half hour 1. */
 export function zoneParameter({ standardQuarters, summer }: Zone): string {
   const change = ({ month, which, weekday, halfHour }: Change): number[] => [month, which, weekday, halfHour];
