@@ -46,9 +46,14 @@ export function toByteString(values: readonly unknown[]): string {
   return bytesToText(toBytes(values));
 }
 
+/** Up to so many bytes a call of the host's decoder takes longer than one text of their numbers. */
+const FEW_BYTES = 16;
+
 /** Bytes as a byte string. */
 export const bytesToText = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  bytes.length <= FEW_BYTES
+    ? (Reflect.apply(String.fromCharCode, undefined, bytes) as string)
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 
 /** The bytes of the arguments. A single text, which is what goes over buses for the most part, is taken as a whole. */
 export function toBytes(values: readonly unknown[]): Uint8Array {

@@ -111,8 +111,8 @@ export class Ds3231 implements I2cDevice {
   write(bytes: Uint8Array): boolean {
     this.#advance();
     if (bytes.length > 0) this.#pointer = bytes[0]! % REGISTERS;
-    for (const byte of bytes.subarray(1)) {
-      this.#store(this.#pointer, byte);
+    for (let i = 1; i < bytes.length; i++) {
+      this.#store(this.#pointer, bytes[i]!);
       this.#pointer = (this.#pointer + 1) % REGISTERS;
     }
     return true;
@@ -120,11 +120,12 @@ export class Ds3231 implements I2cDevice {
 
   read(count: number): Uint8Array {
     this.#advance();
-    return Uint8Array.from({ length: count }, () => {
-      const byte = this.#registers[this.#pointer]!;
+    const bytes = new Uint8Array(count);
+    for (let i = 0; i < count; i++) {
+      bytes[i] = this.#registers[this.#pointer]!;
       this.#pointer = (this.#pointer + 1) % REGISTERS;
-      return byte;
-    });
+    }
+    return bytes;
   }
 
   #store(address: number, byte: number): void {
