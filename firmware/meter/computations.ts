@@ -377,9 +377,8 @@ export function computations(
       lowRates = head.charCodeAt(tariff.TARIFF_LOW_RATES);
       rate = code & (reading.RATE_NUMBER | reading.RATE_PROTECTED);
       if (((lowRates >> (code & 7)) & 1) === 1) rate |= reading.RATE_LOW;
-      const block = head.charCodeAt(tariff.TARIFF_BLOCK);
-      if (block === tariff.BLOCK_DAY) period = day;
-      if (block === tariff.BLOCK_MONTH) period = day + 1 - (date % 100);
+      if (head.charCodeAt(tariff.TARIFF_BLOCK) === tariff.BLOCK_DAY) period = day;
+      if (head.charCodeAt(tariff.TARIFF_BLOCK) === tariff.BLOCK_MONTH) period = day + 1 - (date % 100);
     }
     if (recalled && (version !== s[VERSION] || rate !== s[RATE] || day > s[DAY]! || period > s[BLOCK_PERIOD]!)) {
       if (!isLogged && s[SEEN]! > 0) append(s[SEEN]!, STATUS_PARTIAL);
@@ -472,10 +471,9 @@ export function computations(
     if (!mbus.isOther(said) || bound.length !== 10 || utcSeconds === 0) return;
     const litres = mbus.otherRegister(said);
     const roseLitres = litres - readU32(other, 1);
-    const hours = (utcSeconds - readU32(other, 5)) / 3600;
-    const isFirst = other[0] === "\0";
     const isBound = mbus.otherAddress(said) === bound.substr(0, 8) && mbus.otherCounts(said) === mbus.OTHER_VOLUME;
-    const isPlausible = isFirst || (roseLitres >= 0 && roseLitres <= Math.max(hours, 0) * readU16(bound, 8) + 10);
+    const mayRiseLitres = (Math.max(utcSeconds - readU32(other, 5), 0) / 3600) * readU16(bound, 8) + 10;
+    const isPlausible = other[0] === "\0" || (roseLitres >= 0 && roseLitres <= mayRiseLitres);
     alarms = isBound && isPlausible ? alarms & ~reading.ALARM_OTHER : alarms | reading.ALARM_OTHER;
     if (isBound && isPlausible) other = String.fromCharCode(mbus.otherMedium(said)) + u32(litres) + u32(utcSeconds);
   }
