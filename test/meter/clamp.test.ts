@@ -57,6 +57,14 @@ describe("the clamp and the pulses", () => {
     assert.equal(live(meterOf(), { importWh: 500, milliamperes: 0 }), ALARM_PHANTOM);
   });
 
+  it("contradict each other beyond the tolerance of both: three times and 300 Wh, and twice and 300 Wh", () => {
+    // 230 Wh are seen at 1 A.
+    assert.equal(live(meterOf(), { importWh: 100, milliamperes: 2609 }), 0);
+    assert.equal(live(meterOf(), { importWh: 100, milliamperes: 2614 }), ALARM_BYPASS);
+    assert.equal(live(meterOf(), { importWh: 760, milliamperes: 1000 }), 0);
+    assert.equal(live(meterOf(), { importWh: 761, milliamperes: 1000 }), ALARM_PHANTOM);
+  });
+
   it("know a meter that runs backwards where nothing generates", () => {
     const meter = meterOf();
     assert.equal(live(meter, { exportWh: 920, milliamperes: 4000 }), ALARM_REVERSED);

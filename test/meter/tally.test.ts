@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { u16 } from "../../firmware/messages/bytes.ts";
+import { readU32, u16 } from "../../firmware/messages/bytes.ts";
 import { PARAMETER_EXPORT_IMPULSES_PER_KWH, PARAMETER_IMPULSES_PER_KWH } from "../../firmware/messages/parameters.ts";
 import { readingExportWh, readingImportWh } from "../../firmware/messages/reading.ts";
 import { array } from "../store/rig.ts";
@@ -86,5 +86,19 @@ describe("a power cut of computations", () => {
     }
     meter.run(2);
     assert.equal(readingImportWh(meter.toDisplay.at(-1)!), 3);
+  });
+
+  it("over midnight closes the day before at the moment of its latest Wh", () => {
+    const meter = new ComputationsRig(array(1), START);
+    meter.reset();
+    meter.run(70);
+    meter.pulses += 2;
+    meter.run(20);
+    const latestSeconds = START + 71;
+    meter.utcSeconds += 86_400;
+    meter.entries.length = 0;
+    meter.reset();
+    const [utcSeconds, importWh] = [readU32(meter.entries[0]!, 0), readU32(meter.entries[0]!, 4)];
+    assert.deepEqual({ utcSeconds, importWh }, { utcSeconds: latestSeconds, importWh: 2 });
   });
 });
