@@ -174,7 +174,8 @@ function switchEvent(entry: string): Words | undefined {
 /** By the number of the segment and the length of the entry: number 1 is the metrology log of one processor and the switch log of the other. */
 const LAYOUTS: ReadonlyMap<string, (entry: string) => Words | undefined> = new Map([
   ["1 16", metrology],
-  ["2 16", security],
+  [`2 ${what.SECURITY_ENTRY_BYTES}`, security],
+  [`2 ${what.SECURITY_MERGED_BYTES}`, security],
   [`1 ${SWITCH_ENTRY_BYTES}`, switchEvent],
 ]);
 

@@ -105,6 +105,7 @@ describe("the tables of docs/protocol.md and the firmware have the same", () => 
     const entries = named(entry, "ENTRY_");
     assert.deepEqual(column("What an entry says", "name", "what"), entries);
     assert.equal(layoutBytes("security entry"), entry.SECURITY_ENTRY_BYTES);
+    assert.equal(entry.SECURITY_MERGED_BYTES, entry.SECURITY_ENTRY_BYTES - 2);
   });
 
   it("reasons and alarms", () => {

@@ -3,7 +3,8 @@
 // Metrology: 0 UTC seconds of the end 4 · 4 import register Wh 4 · 8 export register Wh 4 · 12 rate in bits 0 to 2, switch in bits 4 and 5
 //   (0 off, 1 on, 2 armed, 3 unknown) 1 · 13 low byte of the tariff's version, 0 none 1 · 14 status 1 · 15 alarms 1 (messages/reading.ts).
 //   All energy since the entry before was at that rate.
-// Security:  0 UTC seconds 4 · 4 what 1 · 5 number 1 · 6 kind 1 · zero to 16; of a command 7 route 1 · 8 first bytes of its body 8
+// Security:  0 UTC seconds 4 · 4 what 1 · 5 number 1 · 6 kind 1 · zero to 14, where it is A to 16; of a command 7 route 1 ·
+//   8 first bytes of its body 8
 // Off-switch: the records of the switch log as they came: type 1, length 1, number 4, then an entry or a count 2 and an entry
 // Switch:    0 seconds since the processor's start 4 · 4 what 1 · 5 number 1 · 6 kind 1 · 7 state of the switch 1
 

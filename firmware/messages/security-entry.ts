@@ -6,3 +6,5 @@ export * from "./log-entry.ts";
 export const ENTRY_CODE = "T";
 
 export const SECURITY_ENTRY_BYTES = 16;
+/** An entry that is counted together with its equals has so many of them: the count takes the others (firmware/store/merge.ts). */
+export const SECURITY_MERGED_BYTES = 14;

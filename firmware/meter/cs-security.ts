@@ -108,7 +108,8 @@ export function csSecurity(
   function settleOwed() {
     while (owed !== "") {
       const one = owed.substr(0, entry.SECURITY_ENTRY_BYTES);
-      if (!(one[4] === entry.ENTRY_ACCEPTED ? securityLogAppend(one) : securityLogMerge(one))) return;
+      const isMerged = one[4] !== entry.ENTRY_ACCEPTED;
+      if (!(isMerged ? securityLogMerge(one.substr(0, entry.SECURITY_MERGED_BYTES)) : securityLogAppend(one))) return;
       owed = owed.substr(entry.SECURITY_ENTRY_BYTES);
     }
   }
