@@ -126,6 +126,7 @@ export function computations(
   let currency = reading.NO_CURRENCY;
   /** Local time: two bytes of a reading. */
   let local = "\0\0";
+  /** The moment of the latest look: the beginning of its quarter hour. 0: there was none. */
   let looked = 0;
   /** What the clock said last that was believed. */
   let near = 0;
@@ -348,7 +349,7 @@ export function computations(
 
   /** Finds what local time, calendar and tariff say of a moment; `isLogged`: what was metered until then is written down. */
   function look(utcSeconds: number, isLogged: boolean) {
-    looked = Math.floor(utcSeconds / LOOK_SECONDS);
+    looked = utcSeconds - (utcSeconds % LOOK_SECONDS);
     local = localTime(parametersGet(parameters.PARAMETER_LOCAL_TIME), utcSeconds);
     const plan = parametersGet(parameters.PARAMETER_INTERVAL);
     const minutes = plan !== "" && "\x05\x0a\x0f\x14\x1e\x3c".indexOf(plan.substr(0, 1)) >= 0 ? plan.charCodeAt(0) : 15;
@@ -359,21 +360,21 @@ export function computations(
     const localSeconds = utcSeconds + readI8(local, 0) * 900;
     const day = Math.floor(localSeconds / 86400);
     const date = civilDate(day);
-    const head = tariffsRead(utcSeconds, TARIFF, tariff.TARIFF_THRESHOLDS);
+    const head = tariffsRead(looked, TARIFF, tariff.TARIFF_THRESHOLDS);
     const isAbsent = head === "";
-    const version = isAbsent ? 0 : readU32(tariffsRead(utcSeconds, VERSION_OF_IMAGE, 4), 0);
+    const version = isAbsent ? 0 : readU32(tariffsRead(looked, VERSION_OF_IMAGE, 4), 0);
     let period = 0;
     let rate = 0;
     lowRates = 0;
     currency = isAbsent ? reading.NO_CURRENCY : head.substr(tariff.TARIFF_CURRENCY, 3);
     if (!isAbsent) {
-      const counts = tariffsRead(utcSeconds, TARIFF + tariff.TARIFF_COUNTS, 3);
+      const counts = tariffsRead(looked, TARIFF + tariff.TARIFF_COUNTS, 3);
       let at = TARIFF + tariff.TARIFF_CALENDAR;
-      const seasons = tariffsRead(utcSeconds, at, counts.charCodeAt(0) * tariff.SEASON_BYTES);
+      const seasons = tariffsRead(looked, at, counts.charCodeAt(0) * tariff.SEASON_BYTES);
       at += seasons.length;
-      const specials = tariffsRead(utcSeconds, at, counts.charCodeAt(1) * tariff.SPECIAL_BYTES);
+      const specials = tariffsRead(looked, at, counts.charCodeAt(1) * tariff.SPECIAL_BYTES);
       at += specials.length + tariff.dayType(seasons, specials, date, (day + 3) % 7) * tariff.DAY_TYPE_BYTES;
-      const code = tariffsRead(utcSeconds, at + Math.floor((localSeconds % 86400) / 1800), 1).charCodeAt(0);
+      const code = tariffsRead(looked, at + Math.floor((localSeconds % 86400) / 1800), 1).charCodeAt(0);
       lowRates = head.charCodeAt(tariff.TARIFF_LOW_RATES);
       rate = code & (reading.RATE_NUMBER | reading.RATE_PROTECTED);
       if (((lowRates >> (code & 7)) & 1) === 1) rate |= reading.RATE_LOW;
@@ -396,7 +397,7 @@ export function computations(
       s[DAY] = Math.max(day, s[DAY]!);
       changed = true;
     }
-    s[SEEN] = looked * LOOK_SECONDS;
+    s[SEEN] = looked;
     findBlock();
     if (changed) store();
   }
@@ -537,7 +538,7 @@ export function computations(
       }
       blind = utcSeconds === 0;
       if (utcSeconds > 0) {
-        if (Math.floor(utcSeconds / LOOK_SECONDS) !== looked) look(utcSeconds, ended);
+        if (utcSeconds - (utcSeconds % LOOK_SECONDS) !== looked) look(utcSeconds, ended);
         s[SEEN] = utcSeconds;
         near = utcSeconds;
       }

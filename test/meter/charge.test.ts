@@ -11,7 +11,7 @@ import { halfHourAt } from "../../bench/tariff/timetable.ts";
 import { localDay, zoneParameter } from "../../bench/tariff/zone.ts";
 import { PARAMETER_INTERVAL, PARAMETER_LOCAL_TIME } from "../../firmware/messages/parameters.ts";
 import { readU32 } from "../../firmware/messages/bytes.ts";
-import { readingCharged, readingImportWh } from "../../firmware/messages/reading.ts";
+import { NO_CURRENCY, readingCharged, readingCurrency, readingImportWh } from "../../firmware/messages/reading.ts";
 import { record } from "../bench/bill/log.ts";
 import { tariffFiles } from "../bench/tariff/arbitrary.ts";
 import { array } from "../store/rig.ts";
@@ -20,14 +20,14 @@ import { send } from "./tariff-rig.ts";
 
 const START = Date.UTC(2026, 1, 27, 21, 50, 7) / 1000;
 
-function metered(file: TariffFile, minutes = 15, atSeconds = START): ComputationsRig {
+function metered(file: TariffFile, minutes = 15, atSeconds = START, fromUtcSeconds = 0): ComputationsRig {
   const meter = new ComputationsRig(array(1), 0);
   meter.setParameter(PARAMETER_LOCAL_TIME, zoneParameter(file.zone));
   meter.setParameter(PARAMETER_INTERVAL, String.fromCharCode(minutes));
   // The day on which the meter begins is over without a tariff: nobody is charged for it.
   meter.utcSeconds = atSeconds;
   meter.restart();
-  send(meter, { version: file.version, fromUtcSeconds: 0, body: encodeTariff(file.tariff) });
+  send(meter, { version: file.version, fromUtcSeconds, body: encodeTariff(file.tariff) });
   return meter;
 }
 
@@ -62,6 +62,24 @@ const steps = fc.array(
 );
 
 describe("what computations charges", () => {
+  it("is nothing under a tariff whose quarter hour has not begun, and then what the bill of the log says", () => {
+    fc.assert(
+      fc.property(tariffFiles, fc.integer({ min: -2000, max: 2000 }), fc.nat(5000), (file, inSeconds, pulses) => {
+        const meter = metered(file, 15, START, START + inSeconds);
+        const isInForce = (): boolean => readingCurrency(meter.toDisplay.at(-1)!) !== NO_CURRENCY;
+        for (let left = 2100; left > 0; left -= 2) {
+          meter.pulses += pulses;
+          meter.run(2);
+          const quarterS = meter.utcSeconds - (meter.utcSeconds % 900);
+          assert.equal(isInForce(), quarterS >= START + inSeconds);
+          if (!isInForce()) assert.equal(readingCharged(meter.toDisplay.at(-1)!), 0);
+        }
+        sameAsBill(meter, [file]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it("is what the bill of its log says, however it is split, cut off, started anew and its clock set", () => {
     fc.assert(
       fc.property(tariffFiles, fc.constantFrom(5, 10, 15, 20, 30, 60), steps, (file, minutes, work) => {
