@@ -13,6 +13,8 @@ const SWITCH_ORDERS = { off, on, cancel };
 export type SwitchOrder = keyof typeof SWITCH_ORDERS;
 
 export class CentralLine {
+  /** What whoever else speaks to the meter under a key of the same memory goes on counting in. */
+  readonly memory: ChannelMemory;
   readonly system: CentralSystem;
   /** Everything that happened, for whoever wants to look back. */
   readonly events: CentralEvent[] = [];
@@ -20,6 +22,7 @@ export class CentralLine {
   readonly #send: (bytes: string) => void;
 
   constructor(memory: ChannelMemory, nowMs: () => number, send: (bytes: string) => void) {
+    this.memory = memory;
     this.system = new CentralSystem(memory);
     this.#nowMs = nowMs;
     this.#send = send;

@@ -28,7 +28,7 @@ export const noise =
 
 export class Wire {
   private readonly clock: Clock;
-  private isCut = false;
+  private cutOff = false;
   private delayUs = 0;
   private garbler: Garbler | undefined;
   private readonly taps: Tap[] = [];
@@ -46,13 +46,17 @@ export class Wire {
 
   /** Both ways, now. */
   cut(): void {
-    this.isCut = true;
+    this.cutOff = true;
     for (const burst of this.flying) burst.lose(this.clock.nowUs);
     this.flying = [];
   }
 
+  get isCut(): boolean {
+    return this.cutOff;
+  }
+
   mend(): void {
-    this.isCut = false;
+    this.cutOff = false;
   }
 
   /** From now on bytes arrive `microseconds` later than they were sent. */
@@ -71,7 +75,7 @@ export class Wire {
   }
 
   private carry(direction: Direction, burst: Burst, to: UartModel): void {
-    if (this.isCut) return;
+    if (this.cutOff) return;
     const bytes = this.garbler === undefined ? burst.bytes : this.garbler(burst.bytes, direction);
     const copy = burst.copy(bytes, this.delayUs, to.receiveFreeUs);
     this.flying = this.flying.filter((earlier) => earlier.endUs > this.clock.nowUs);

@@ -2,13 +2,11 @@
 // it. It floods, makes frames up, lies, and repeats each command that it hears, for ever.
 
 import assert from "node:assert/strict";
+import { lies } from "../../bench/attack/hostile-meter-board.ts";
 import type { Bench } from "../../bench/bench.ts";
-import { Random } from "../../bench/engine/random.ts";
 import { frame } from "../../bench/frame-receiver.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
-import { encodeCommand, ORDER_OFF, ORDER_ON } from "../../firmware/messages/meter-order.ts";
-import { encodeSwitchState } from "../../firmware/messages/switch-state.ts";
 import { bundles } from "../bundles.ts";
 import {
   assertNoFaults,
@@ -22,16 +20,7 @@ import {
   withoutSeal,
 } from "./rig.ts";
 
-const random = new Random(17);
-const ORDERS = [ORDER_OFF, ORDER_ON].map((order) => encodeCommand(order, ""));
-/** Orders without a seal, in each place where a careless receiver might look; lies about the switch; noise. */
-const LIES = [
-  ...ORDERS.flatMap((order) => [frame(order), frame("\0".repeat(24) + order), frame("\xff".repeat(24) + order)]),
-  ...["0", "1", "2"].map((state) => frame(encodeSwitchState(state, 0, 0, 0, 0, 0, 0, 0, 0, 0))),
-  ...Array.from({ length: 20 }, (_, length) => frame(random.byteString(1 + 10 * length))),
-  random.byteString(500),
-  "U".repeat(500),
-];
+const LIES = lies();
 
 /** What comes in at the WAN is remembered and goes to the link at once; every `everyMs` follows a lie and a memory. */
 function hostile(everyMs: number): string {

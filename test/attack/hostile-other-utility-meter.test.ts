@@ -3,44 +3,16 @@
 // right behind. What a well-formed lie about a volume is worth is not decided here.
 
 import assert from "node:assert/strict";
+import { gasLies } from "../../bench/attack/hostile-gas-meter.ts";
 import type { Bench } from "../../bench/bench.ts";
 import { Random } from "../../bench/engine/random.ts";
-import { frame } from "../../bench/frame-receiver.ts";
-import { longFrame } from "../../bench/parts/mbus-meter.ts";
 import { kernelStatus } from "../../bench/report.ts";
 import { assertNoFaults, isClosed, queued, target, wait, without } from "./rig.ts";
 
 const random = new Random(7);
 /** Longer than any poll takes: a request each 10 s, three at most. */
 const POLL_S = 60;
-/** Control byte to signature of an answer. */
-const head = (answer: string): string => answer.slice(4, 19);
-const turned = (answer: string): string => {
-  const at = random.below(answer.length);
-  return (
-    answer.slice(0, at) + String.fromCharCode(answer.charCodeAt(at) ^ (1 << random.below(8))) + answer.slice(at + 1)
-  );
-};
-
-const LIES: Readonly<Record<string, (answer: string) => string>> = {
-  "a turned bit": turned,
-  "half an answer": (answer) => answer.slice(0, answer.length >> 1),
-  "an answer without end": (answer) => answer.slice(0, -1) + "\x2f".repeat(300),
-  "random bytes": () => random.byteString(400),
-  "random records under a good sum": (answer) => longFrame(head(answer) + "\x0c" + random.byteString(239)),
-  "DIF extensions without end": (answer) => longFrame(head(answer) + "\x8c".repeat(240)),
-  "VIF extensions without end": (answer) => longFrame(`${head(answer)}\x0c${"\x93".repeat(239)}`),
-  "fillers to the end": (answer) => longFrame(head(answer) + "\x2f".repeat(240)),
-  "a text longer than the frame": (answer) => longFrame(`${head(answer)}\x0d\x78\xbf${"A".repeat(100)}`),
-  "a length of nothing": () => "\x68\0\0\x68\0\x16",
-  "starts alone": () => "\x68".repeat(300),
-  "acknowledgements alone": () => "\xe5".repeat(300),
-  "an encrypted answer": (answer) => longFrame(`${head(answer).slice(0, 13)}\x10\x05${answer.slice(19, -2)}`),
-  "digits that are none": (answer) => longFrame(`${head(answer)}\x0c\x13\xff\xff\xff\xff`),
-  "a negative register": (answer) => longFrame(`${head(answer)}\x04\x13\xff\xff\xff\xff`),
-  "frames of the meter's other ports": () =>
-    frame("\x01" + random.byteString(120)) + frame("\x02" + random.byteString(120)),
-};
+const LIES = gasLies(random);
 
 function assertUnmoved(bench: Bench): void {
   assertNoFaults(bench, "meter", "offSwitch");
@@ -67,7 +39,7 @@ describe("attack: another utility's meter is hostile", () => {
   it("lies once: the next answer, an honest one, is understood", async () => {
     const bench = await target();
     const { otherUtility } = bench.meterParts;
-    otherUtility.lies = (answer) => (otherUtility.requests < 2 ? turned(answer) : answer);
+    otherUtility.lies = (answer) => (otherUtility.requests < 2 ? LIES["a turned bit"]!(answer) : answer);
     wait(bench, POLL_S);
     assert.equal(otherUtility.requests, 2);
     assertUnmoved(bench);

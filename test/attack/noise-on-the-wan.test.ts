@@ -2,27 +2,14 @@
 // All of it is counted, none of it is kept, and a good command right behind it acts.
 
 import assert from "node:assert/strict";
+import { noises } from "../../bench/attack/noise-on-the-wan.ts";
 import type { Bench } from "../../bench/bench.ts";
-import { Random } from "../../bench/engine/random.ts";
-import { frame } from "../../bench/frame-receiver.ts";
 import { DEFAULT_START_S } from "../bundles.ts";
 import { assertNoFaults, commands, isClosed, queued, target, wait, without } from "./rig.ts";
 
 const BYTES = 100_000;
 const LONGEST_KEPT = 408;
-const random = new Random(5);
-
-const NOISES: Readonly<Record<string, string>> = {
-  "random bytes": random.byteString(BYTES),
-  "half frames": frame("\x02" + random.byteString(40))
-    .slice(0, 30)
-    .repeat(BYTES / 30),
-  "frames too long": frame("\x02".repeat(300)).repeat(BYTES / 306),
-  "frames of one byte": "\xc0\xc0x".repeat(BYTES / 3),
-  "nothing but delimiters": "\xc0".repeat(BYTES),
-  "nothing but escapes": "\xdb".repeat(BYTES),
-  "endless talk without a delimiter": "U".repeat(BYTES),
-};
+const NOISES = noises(BYTES);
 
 /** 100 s with the noise, a good command directly behind it, and then a report. Returns how many frames the report says were refused. */
 async function refusedAfter(noise: string, meter?: string): Promise<{ bench: Bench; refused: number }> {

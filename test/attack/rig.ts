@@ -8,17 +8,13 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import nacl from "tweetnacl";
 import { Bench } from "../../bench/bench.ts";
-import { fromByteString, toByteString } from "../../bench/byte-string.ts";
-import { counterBytes } from "../../bench/central/channel.ts";
 import { decodeSwitchReport } from "../../bench/central/switch-messages.ts";
 import type { SwitchReport } from "../../bench/central/switch-messages.ts";
 import { FrameReceiver } from "../../bench/frame-receiver.ts";
 import { builtInHousehold } from "../../bench/household.ts";
 import type { Household } from "../../bench/household.ts";
 import { kernelStatus } from "../../bench/report.ts";
-import { portOf } from "../../bench/virtual-parts.ts";
 import type { Board } from "../../boards/board.ts";
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../../boards/nucleo-f401re/board.ts";
@@ -27,6 +23,8 @@ import { system as meterSystem } from "../../firmware/meter/system.ts";
 import { system as offSwitchSystem } from "../../firmware/off-switch/system.ts";
 import { bundle } from "../../tools/build/bundle.ts";
 import { bundles, DEFAULT_START_S } from "../bundles.ts";
+
+export { flipped, payloads, sealed, toOffSwitch } from "../../bench/attack/tools.ts";
 
 const FIRMWARE = fileURLToPath(new URL("../../firmware/", import.meta.url));
 
@@ -60,7 +58,7 @@ function global(pattern: RegExp): RegExp {
   return new RegExp(pattern.source, `${pattern.flags}g`);
 }
 
-function replaceOnce(text: string, before: RegExp | string, after: string, where: string): string {
+export function replaceOnce(text: string, before: RegExp | string, after: string, where: string): string {
   const found = typeof before === "string" ? text.split(before).length - 1 : [...text.matchAll(global(before))].length;
   assert.equal(found, 1, `${where}: not exactly one ${String(before)}`);
   return text.replace(before, after);
@@ -131,11 +129,6 @@ export function withoutRoundOnce(text: string): string {
   return replaceOnce(text, /(?<=length!==96\|\|[\w$]+==="")\|\|[\w$]+<=[\w$]+(?=\?"")/, "", "bundle");
 }
 
-/** Bytes onto the wire between the boards, towards the off-switch processor. */
-export function toOffSwitch(bench: Bench, bytes: string): void {
-  bench.offSwitch.uart(portOf(offSwitchBoard, "link")).receive(bytes);
-}
-
 export interface Heard {
   /** Second of the run. */
   readonly second: number;
@@ -155,28 +148,6 @@ export function listen(bench: Bench): Heard[] {
     ears[direction].receive(bytes);
   });
   return heard;
-}
-
-/** What is inside the frames of a stream. */
-export function payloads(bytes: string): string[] {
-  const found: string[] = [];
-  new FrameReceiver((payload) => found.push(payload)).receive(bytes);
-  return found;
-}
-
-/** Counter and box, as they stand behind the route byte. */
-export function sealed(plain: string, key: string, nonce: (counter: string) => Uint8Array, counter: bigint): string {
-  const bytes = counterBytes(counter);
-  return bytes + toByteString(nacl.secretbox(fromByteString(plain), nonce(bytes), fromByteString(key)));
-}
-
-/** Each way to have one bit of the text turned over. */
-export function flipped(text: string): string[] {
-  return Array.from({ length: 8 * text.length }, (_, bit) => {
-    const at = bit >>> 3;
-    const byte = String.fromCharCode(text.charCodeAt(at) ^ (1 << (bit & 7)));
-    return text.slice(0, at) + byte + text.slice(at + 1);
-  });
 }
 
 export function isClosed(bench: Bench): boolean {

@@ -2,8 +2,9 @@
 // power cut while it is taken. cs-security runs alone for the many, and the whole meter for the cuts.
 
 import assert from "node:assert/strict";
+import { madeUpCode } from "../../bench/attack/tools.ts";
 import { Random } from "../../bench/engine/random.ts";
-import { checkDigit, makeTopUpCode } from "../../bench/top-up-code.ts";
+import { makeTopUpCode } from "../../bench/top-up-code.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { TypedCodes } from "./code-rig.ts";
@@ -12,16 +13,8 @@ import { target, wait, without } from "./rig.ts";
 import type { Bench } from "../../bench/bench.ts";
 
 const CODES = 100_000;
-const BASE = 7394156990786306048n;
 const TICKS_PER_MIN = 60;
 const HUNDREDTH = 1000;
-
-/** 20 digits that are a code but for the MAC: a counter, a class and a value that there are, and the right check digit. */
-function madeUp(random: Random): string {
-  const head = (BigInt(random.below(1024)) << 15n) | BigInt(random.below(2 * 8192));
-  const digits = (BASE + ((head << 32n) | BigInt(random.uint32()))).toString();
-  return digits + checkDigit(digits);
-}
 
 /** Types a line at the port of a whole meter. What it says to it. */
 function type(bench: Bench, line: string): string {
@@ -40,7 +33,7 @@ describe("attack: codes are guessed", () => {
     // Behind the latest code lie others that were not used: a made-up one may be either.
     assert.equal(meter.type(meter.code(600)), "credited");
     for (let guess = 0; guess < CODES; guess++) {
-      assert.equal(meter.type(madeUp(random)), "wrong code");
+      assert.equal(meter.type(madeUpCode(random)), "wrong code");
       meter.forgetWrongCodes();
     }
     assert.deepEqual([meter.credited.length, meter.prfCalls > CODES], [1, true]);
@@ -49,10 +42,10 @@ describe("attack: codes are guessed", () => {
   it("locks after the fifth wrong code for 10 min, then 20, 40 and so on up to a week, and reads none while it is locked", () => {
     const meter = new TypedCodes();
     const random = new Random(2);
-    for (let guess = 1; guess < 5; guess++) assert.equal(meter.type(madeUp(random)), "wrong code");
+    for (let guess = 1; guess < 5; guess++) assert.equal(meter.type(madeUpCode(random)), "wrong code");
     let lockedMin = 10;
     for (let doubling = 0; doubling < 12; doubling++) {
-      assert.equal(meter.type(madeUp(random)), "wrong code");
+      assert.equal(meter.type(madeUpCode(random)), "wrong code");
       const { prfCalls } = meter;
       assert.equal(meter.type(meter.code(1)), `locked for ${lockedMin} min`);
       meter.tick(lockedMin * TICKS_PER_MIN - 1);
@@ -62,7 +55,7 @@ describe("attack: codes are guessed", () => {
       lockedMin = Math.min(2 * lockedMin, 10 * 2 ** 10);
     }
     assert.equal(meter.type(meter.code(1)), "credited");
-    assert.equal(meter.type(madeUp(random)), "wrong code");
+    assert.equal(meter.type(madeUpCode(random)), "wrong code");
     assert.equal(meter.type(meter.code(2)), "credited");
   });
 
@@ -70,7 +63,7 @@ describe("attack: codes are guessed", () => {
     const meter = new TypedCodes();
     const random = new Random(3);
     for (let guess = 1; guess <= 6; guess++) {
-      meter.type(madeUp(random));
+      meter.type(madeUpCode(random));
       if (guess === 5) meter.tick(10 * TICKS_PER_MIN);
     }
     for (let reset = 0; reset < 5; reset++) {
@@ -87,7 +80,7 @@ describe("attack: codes are guessed", () => {
     const random = new Random(4);
     for (let guess = 0; guess < 5; guess++) {
       meter.dieAtPrf = true;
-      assert.throws(() => meter.type(madeUp(random)), /^Error: the supply went$/);
+      assert.throws(() => meter.type(madeUpCode(random)), /^Error: the supply went$/);
       meter.reset();
     }
     assert.equal(meter.type(meter.code(1)), "locked for 10 min");
@@ -112,7 +105,7 @@ describe("attack: codes are guessed", () => {
     const careless = await without("meter", "cs-security", "readU32(mac, 0) !== readU32(fields, 5)", "false");
     const bench = await target({ meter: careless });
     wait(bench, 10);
-    assert.equal(type(bench, madeUp(new Random(5))), "credited\r\n");
+    assert.equal(type(bench, madeUpCode(new Random(5))), "credited\r\n");
     assert.ok(balanceOf(bench) > 0);
   });
 });
