@@ -33,6 +33,7 @@ program
 
 /** In the order of the help page. */
 const COMMANDS: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map([
+  ["attack", async () => (await import("./attack-command.ts")).attackCommand],
   ["bench", async () => (await import("./bench-command.ts")).benchCommand],
   ["bill", async () => (await import("./bill-command.ts")).billCommand],
   ["cost", async () => (await import("./cost-command.ts")).costCommand],

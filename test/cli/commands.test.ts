@@ -10,6 +10,7 @@ import { hasm, packed } from "./hasm.ts";
 
 /** What a command takes besides options. */
 const TAKES: Readonly<Record<string, string>> = {
+  attack: "[options] [names...]",
   send: "[options] [command]",
   "verify-log": "[options] <file>",
 };
@@ -57,7 +58,18 @@ describe("hasm", () => {
     assert.ok(stdout.startsWith("Usage: hasm [options] [command]\n"));
     const listed = stdout.slice(stdout.indexOf("\nCommands:\n"));
     const commands = [...listed.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = ""]) => name);
-    assert.deepEqual(commands, ["build", "policy", "bench", "bill", "cost", "provision", "send", "verify-log", "help"]);
+    assert.deepEqual(commands, [
+      "build",
+      "policy",
+      "attack",
+      "bench",
+      "bill",
+      "cost",
+      "provision",
+      "send",
+      "verify-log",
+      "help",
+    ]);
     const pages = new Map<string, string>();
     for (const command of commands.filter((one) => one !== "help")) {
       assert.match(stdout, new RegExp(`^  ${command} .*\\w`, "m"));
