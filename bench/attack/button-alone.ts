@@ -13,7 +13,7 @@ export const buttonAlone = attackOf(
   {
     name: "button-alone",
     threats: ["T9"],
-    does: "Was switched off by the central system, and presses the button in every way. The switch is then left as it was found.",
+    does: "Was switched off by the central system, and presses the button in every way. A closed switch is opened first, and then left as it was found.",
     needs: ["central", "link"],
   },
   function* (scene, name) {

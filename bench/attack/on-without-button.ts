@@ -13,7 +13,7 @@ export const onWithoutButton = attackOf(
   {
     name: "on-without-button",
     threats: ["T9"],
-    does: `Has the central system's keys, and sends an on ${ONS} times to a home where nobody is. The switch is then left as it was found.`,
+    does: `Has the central system's keys, and sends an on ${ONS} times to a home where nobody is. A closed switch is opened first, and then left as it was found.`,
     needs: ["central", "link"],
   },
   function* (scene, name) {

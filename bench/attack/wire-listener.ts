@@ -1,4 +1,5 @@
-// Whoever listens to the WAN wants to know which order passes, and what came of it (T3, T4): by sizes, by directions, by seconds.
+// Whoever listens to the WAN wants to know which order passes, and what came of it (T3, T4): by sizes, by directions, by seconds. And
+// he looks for what is not sealed.
 
 import { query, readLog, readParameter } from "../central/orders.ts";
 import type { Order } from "../central/orders.ts";
@@ -7,7 +8,7 @@ import { ROUTE_CS, ROUTE_OFF_SWITCH } from "../../firmware/messages/route.ts";
 import type { Heard } from "./ears.ts";
 import { sendOrder } from "./orders.ts";
 import type { Scene } from "./scene.ts";
-import { verdict } from "./scene.ts";
+import { count, verdict } from "./scene.ts";
 import type { Steps } from "./stage.ts";
 import { attackOf } from "./stage.ts";
 
@@ -22,6 +23,10 @@ const WATCH_S = 6;
 const MOST_TRIES = 3;
 /** Reports leave by the clock, at the ends of intervals; their shortest. */
 const INTERVAL_S = 300;
+
+/** Behind route and counter; every plain text ends with more of them. */
+const SEALED_AT = 9;
+const ZEROS = "\0".repeat(6);
 
 /** Seconds until the next report may leave. */
 function untilReport({ bench }: Scene): number {
@@ -54,7 +59,7 @@ export const wireListener = attackOf(
   {
     name: "wire-listener",
     threats: ["T3", "T4"],
-    does: "Listens to the WAN while the central system gives four different orders, and compares sizes and seconds.",
+    does: "Listens to the WAN while the central system gives four different orders, compares sizes and seconds, and reads what he can.",
     needs: ["central", "link"],
   },
   function* (scene) {
@@ -64,9 +69,12 @@ export const wireListener = attackOf(
     for (const [, to, order] of ORDERS) notes.push(yield* heardOf(scene, to, order));
     const isAlike = new Set(notes).size === 1;
     const different = ORDERS.map(([name], at) => `Of ${name} he hears: ${notes[at] || "nothing"}.`);
+    const messages = scene.ears.wan.map(({ payload }) => payload.slice(SEALED_AT));
+    const readable = messages.filter((message) => message.includes(ZEROS)).length;
     const evidence = isAlike
       ? [`Of ${ORDERS.map(([name]) => name).join(", of ")} he hears the same: ${notes[0] || "nothing"}.`]
       : different;
-    return verdict(isAlike, notes[0]!.includes("out") ? "alike" : "noWay", evidence);
+    evidence.push(`Of ${count(messages.length, "message")} he can read ${readable === 0 ? "none" : readable}.`);
+    return verdict(isAlike && readable === 0, notes[0]!.includes("out") ? "alike" : "noWay", evidence);
   },
 );

@@ -8,6 +8,7 @@ import type { Line } from "../../bench/attack/lines.ts";
 import { Bench } from "../../bench/bench.ts";
 import { builtInHousehold } from "../../bench/household.ts";
 import { IN_THE_FIELD } from "../../bench/switch-values.ts";
+import { without } from "../attack/rig.ts";
 import { bundles, DEFAULT_START_S } from "../bundles.ts";
 import { NO_WINDOW, OUT } from "./out.ts";
 import type { Bare } from "./out.ts";
@@ -38,6 +39,10 @@ function tried(bench: Bench, attack: Attack): Verdict {
     bench.runTo(bench.elapsedS + 1);
   assert.equal(verdicts.length, 1);
   return verdicts[0]!;
+}
+
+function called(name: string): Attack {
+  return ATTACKS.find((attack) => attack.name === name)!;
 }
 
 /** Which line holds. */
@@ -87,11 +92,22 @@ describe("attacks to try", function () {
     });
   }
 
-  it("off-and-on is held back by the rest where no delay is in its way", async () => {
-    const { held, stoppedBy } = tried(
-      await living({ policy: NO_WINDOW }),
-      ATTACKS.find(({ name }) => name === "off-and-on")!,
+  it("wire-listener reads an answer that is not sealed, though it is as long and as late as all others", async () => {
+    const before = "if (route === ROUTE_CS) sealed = sealCentral(plain);";
+    const meter = await without(
+      "meter",
+      "cs-security",
+      before,
+      'if (route === ROUTE_CS) sealed = "?".repeat(24) + plain;',
     );
+    const { held, evidence } = tried(await living({ meter }), called("wire-listener"));
+    assert.equal(held, false);
+    assert.match(evidence.at(-1)!, /^Of \d+ messages he can read \d+\.$/);
+    assert.match(evidence[0]!, /he hears the same/);
+  });
+
+  it("off-and-on is held back by the rest where no delay is in its way", async () => {
+    const { held, stoppedBy } = tried(await living({ policy: NO_WINDOW }), called("off-and-on"));
     assert.deepEqual([held, stoppedBy], [true, LINES.rest]);
   });
 });
