@@ -28,13 +28,15 @@ export const logFlooded = attackOf(
     const random = new Random(20);
     for (let sent = 0; sent < MESSAGES; sent++) scene.wan(ROUTE_CS + random.byteString(SEALED_BYTES));
     yield AFTER_S;
-    const records = scene.records("security").length;
+    const entries = scene.entries("security");
+    const refusals = entries.filter(({ text }) => text.startsWith("refused what did not open"));
+    const counted = refusals.reduce((sum, one) => sum + one.count, 0);
     const isThere = logOf(bench, "security")?.records[0]?.text === oldest;
     const evidence = [
-      `Sent: ${count(MESSAGES, "message")}. The security log grew by ${count(records, "record")}.`,
+      `Sent: ${count(MESSAGES, "message")}. The security log grew by ${count(entries.length, "record")}, which speak of ${counted}.`,
       `Its oldest record is ${isThere ? "still there" : "gone"}.`,
       ...scene.logLines("security"),
     ];
-    return verdict(records <= MOST_RECORDS && isThere, "merging", evidence);
+    return verdict(entries.length <= MOST_RECORDS && counted >= MESSAGES && isThere, "merging", evidence);
   },
 );

@@ -6,6 +6,7 @@ import type { SwitchReport } from "../central/switch-messages.ts";
 import { FlashPartError } from "../flash-part.ts";
 import { frame } from "../frame-receiver.ts";
 import { entryLine, logEntries } from "../log-entries.ts";
+import type { LogEntry } from "../log-entries.ts";
 import { decodeLogFile } from "../log-file.ts";
 import type { LogFile } from "../log-file.ts";
 import { exportedLog } from "../meter-logs.ts";
@@ -119,13 +120,15 @@ export class Scene {
     return [...now].filter(([name, count]) => count !== this.#faults.get(name)).map(([name]) => name);
   }
 
-  /** Records of a log since, as lines. */
-  records(name: "security" | "switch"): string[] {
+  /** Records of a log since. */
+  entries(name: "security" | "switch"): LogEntry[] {
     const file = logOf(this.bench, name);
-    if (file === undefined) return [];
-    return logEntries(file)
-      .filter(({ record }) => record > this.#records[name])
-      .map(entryLine);
+    return file === undefined ? [] : logEntries(file).filter(({ record }) => record > this.#records[name]);
+  }
+
+  /** As lines. */
+  records(name: "security" | "switch"): string[] {
+    return this.entries(name).map(entryLine);
   }
 
   /** What a verdict says of the off-switch processor. */
