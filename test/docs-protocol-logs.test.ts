@@ -97,7 +97,7 @@ describe("the logs of a meter after the conversation of docs/protocol.md", () =>
     const stored = recordTexts(meter, "offSwitch")
       .filter(([type]) => type === DATA)
       .map((text) => text.subarray(6, 6 + text[1]!).toString("hex"));
-    assert.equal(own.length, 15);
+    assert.equal(own.length, 17);
     assert.deepEqual(stored, own);
     const events = vectorsOf("event").map((one) => one["bytes"]!.slice(2));
     assert.deepEqual(stored.slice(0, events.length), events);

@@ -77,9 +77,10 @@ export function offSwitchLink(
 
     fromCreditBalance(said: string) {
       if (!isSwitchWish(said)) return;
-      const isFirst = wish === "";
+      const isNew = wish !== said;
       wish = said;
-      if (isFirst) sayHowThingsAre();
+      // What was wished before must not be obeyed any more.
+      if (isNew) sayHowThingsAre();
     },
 
     onLink(bytes: string) {
