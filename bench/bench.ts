@@ -17,21 +17,22 @@ import type { ChannelMemory } from "./central/memory.ts";
 import { exportImpulsesPerKwh } from "./central/orders.ts";
 import { CentralLine } from "./central-line.ts";
 import { provisionedPart } from "./flash-part.ts";
+import { Feeds, IMPULSES_PER_KWH } from "./feeds.ts";
 import { FrameReceiver } from "./frame-receiver.ts";
 import type { Household } from "./household.ts";
 import { keyRoom, makeKeys, meterKeyFile, offSwitchKeyFile } from "./key-file.ts";
 import type { MeterKeys } from "./key-file.ts";
 import type { Load } from "./load/load.ts";
-import { remainder } from "./load/net.ts";
-import { PulseTrain } from "./load/pulse-train.ts";
+import type { PulseTrain } from "./load/pulse-train.ts";
+import { Outage } from "./outage.ts";
 import type { NorArray } from "./parts/nor-array.ts";
-import type { S0Source } from "./parts/s0-source.ts";
 import { AT_ONCE, installed } from "./switch-values.ts";
 import { TelegramReader } from "./telegram-reader.ts";
 import { meterParts, offSwitchParts, portOf } from "./virtual-parts.ts";
 import type { MeterParts, OffSwitchParts } from "./virtual-parts.ts";
+import { Wan } from "./wan.ts";
+import type { WanTap } from "./wan.ts";
 
-export const IMPULSES_PER_KWH = 1000;
 const SECOND_US = 1_000_000;
 /** A turn of the mains in a second, as an angle. */
 const MAINS_TURN = 2 * Math.PI * 50;
@@ -42,8 +43,6 @@ const TELEGRAM_PERIOD_S = 11;
 const STORE_PERIOD_S = 61;
 /** From the supply to the first statement of a bundle: the engine's own start. */
 const START_US = 200_000;
-/** The standard's shortest pulse: the fastest pulse train still leaves it its gap. */
-const PULSE_WIDTH_US = 30_000;
 /** That a pulse which has begun takes to be counted, with its bounces. */
 const LAST_PULSE_US = 100_000;
 /** A meter that is not told of generation takes what it counts for a mistake in its wiring: it is told when it has started. */
@@ -73,13 +72,6 @@ export interface BenchOptions {
   readonly centralMemory?: ChannelMemory | "elsewhere";
 }
 
-/** The pulses of a direction on their way into the meter. */
-interface Feed {
-  readonly train: PulseTrain;
-  readonly source: S0Source;
-  alarm: ReturnType<SimulationClock["at"]> | undefined;
-}
-
 type Files = Readonly<Record<string, string>>;
 
 /** A processor of the bench, with its parts. */
@@ -96,29 +88,25 @@ export class Bench {
   readonly offSwitchParts: OffSwitchParts;
   readonly link: Wire;
   readonly central: CentralLine;
+  /** What the central system and those at the meter's other ports remember of it; of no use where `centralIsOff`. */
+  readonly memory: ChannelMemory;
   /** Whether it hears nothing and must be given nothing to say: its counters are not those of the meter's own central system. */
   readonly centralIsOff: boolean;
   readonly han: TelegramReader;
-  /** What is drawn from the grid. */
-  readonly pulses: PulseTrain;
-  /** What is fed into it; undefined: nothing generates here. */
-  readonly surplus: PulseTrain | undefined;
+  /** What flows through the meter, and who holds it. */
+  readonly feeds: Feeds;
+  /** Cut for a time: the wire between the boards, and the WAN. */
+  readonly outages: Readonly<Record<"link" | "wan", Outage>>;
   /** The latest report of the off-switch processor that crossed the link (firmware/messages/switch-state.ts); "" before the first. */
   switchReport = "";
   /** Calls for everyone who wants to see each telegram. */
   readonly onTelegram: ((telegram: string) => void)[] = [];
-  readonly #household: Household;
-  readonly #generation: Load | undefined;
   readonly #bundles: BenchOptions["bundles"];
+  readonly #wan: Wan;
   #endUs: number | undefined;
-  readonly #feeds: Feed[] = [];
-  readonly #wanTaps: ((direction: "in" | "out", bytes: string) => void)[] = [];
 
   constructor(options: BenchOptions) {
     const random = new Random(options.seed);
-    const { household, generation } = options;
-    this.#household = household;
-    this.#generation = generation;
     this.#bundles = options.bundles;
     this.startS = options.startS;
     this.meterId = options.keys?.meterId ?? options.meterId ?? "HASM0001";
@@ -144,29 +132,29 @@ export class Bench {
       (Math.SQRT2 * this.powerW() * Math.sin((timeUs / 1e6) * MAINS_TURN)) / MAINS_VOLTS;
     this.link = join(this.meter.uart(portOf(meterBoard, "link")), this.offSwitch.uart(portOf(offSwitchBoard, "link")));
     this.#watchLink();
-    const wan = this.meter.uart(portOf(meterBoard, "wan"));
+    this.#wan = new Wan(this.meter.uart(portOf(meterBoard, "wan")), (bytes) => {
+      if (!this.centralIsOff) this.central.receive(bytes);
+    });
+    this.outages = { link: new Outage(this.clock, this.link), wan: new Outage(this.clock, this.#wan) };
     const { centralMemory } = options;
     this.centralIsOff = centralMemory === "elsewhere";
+    this.memory = centralMemory === undefined || centralMemory === "elsewhere" ? volatileMemory(keys) : centralMemory;
     this.central = new CentralLine(
-      centralMemory === undefined || centralMemory === "elsewhere" ? volatileMemory(keys) : centralMemory,
+      this.memory,
       () => this.utcMs,
       (bytes) => {
         this.toWan(bytes);
       },
     );
-    wan.onSent((bytes) => {
-      for (const tap of this.#wanTaps) tap("out", bytes);
-      if (!this.centralIsOff) this.central.receive(bytes);
-    });
     this.han = new TelegramReader((telegram) => {
       for (const observe of this.onTelegram) observe(telegram);
     });
     this.meter.uart(portOf(meterBoard, "han")).onSent((bytes) => {
       this.han.receive(bytes);
     });
-    const train = (load: Load): PulseTrain => new PulseTrain(load, IMPULSES_PER_KWH, options.startS);
-    this.pulses = train(generation === undefined ? household : remainder(household, generation));
-    this.surplus = generation === undefined ? undefined : train(remainder(generation, household));
+    const { household, generation, startS } = options;
+    const { importPulses, exportPulses } = this.meterParts;
+    this.feeds = new Feeds({ clock: this.clock, startS, household, generation, importPulses, exportPulses });
     this.#feed(relayIsClosed);
     this.meter.boot(options.bundles.meter);
     this.offSwitch.boot(options.bundles.offSwitch);
@@ -182,19 +170,33 @@ export class Bench {
 
   /** Bytes onto the meter's WAN, from whoever reaches that wire. */
   toWan(bytes: string): void {
-    for (const tap of this.#wanTaps) tap("in", bytes);
-    this.meter.uart(portOf(meterBoard, "wan")).receive(bytes);
+    this.#wan.send(bytes);
   }
 
-  onWan(tap: (direction: "in" | "out", bytes: string) => void): void {
-    this.#wanTaps.push(tap);
+  onWan(tap: WanTap): void {
+    this.#wan.onBytes(tap);
+  }
+
+  /** What is drawn from the grid. */
+  get pulses(): PulseTrain {
+    return this.feeds.pulses;
+  }
+
+  /** What is fed into it; undefined: nothing generates here. */
+  get surplus(): PulseTrain | undefined {
+    return this.feeds.surplus;
   }
 
   /** What the home draws from the grid now, below 0 what it feeds into it; 0 while it is disconnected, and where the load has ended. */
   powerW(): number {
-    const atS = this.utcMs / 1000;
-    const step = this.pulses.connected ? this.#household.stepAt(atS) : undefined;
-    return step === undefined ? 0 : (step.powerUw - (this.#generation?.stepAt(atS)?.powerUw ?? 0)) / 1e6;
+    return this.feeds.powerW(this.utcMs / 1000);
+  }
+
+  /** As the `feeds` do; the meter is told of the first roof. */
+  holdSun(watts: number | undefined): void {
+    const hadRoof = this.surplus !== undefined;
+    this.feeds.holdSun(watts);
+    if (!hadRoof && this.surplus !== undefined) this.#tellOfRoof();
   }
 
   pressButton(forSeconds: number): void {
@@ -237,7 +239,7 @@ export class Bench {
    */
   finish(isDone: () => boolean = () => true): void {
     this.#endUs ??= this.clock.nowUs;
-    this.#connect(false, this.clock.nowUs);
+    this.feeds.connect(false, this.clock.nowUs);
     this.clock.runUntil(this.clock.nowUs + LAST_PULSE_US);
     const before = this.han.telegrams;
     const isTold = (): boolean => this.han.telegrams > before;
@@ -264,37 +266,17 @@ export class Bench {
 
   /** The relay takes the household off and puts it back. */
   #feed(relayIsClosed: boolean): void {
-    const { importPulses, exportPulses } = this.meterParts;
-    this.#feeds.push({ train: this.pulses, source: importPulses, alarm: undefined });
-    if (this.surplus) {
-      this.#feeds.push({ train: this.surplus, source: exportPulses, alarm: undefined });
+    if (this.surplus)
       this.clock.at(TOLD_US, () => {
-        if (!this.centralIsOff) this.central.order("meter", exportImpulsesPerKwh(IMPULSES_PER_KWH));
+        this.#tellOfRoof();
       });
-    }
     this.offSwitchParts.relay.onMove((closed, timeUs) => {
-      this.#connect(closed && this.#endUs === undefined, timeUs);
+      this.feeds.connect(closed && this.#endUs === undefined, timeUs);
     });
-    this.#connect(relayIsClosed, 0);
+    this.feeds.connect(relayIsClosed, 0);
   }
 
-  #connect(connected: boolean, timeUs: number): void {
-    for (const feed of this.#feeds) {
-      if (connected) feed.train.reconnect(timeUs);
-      else feed.train.disconnect(timeUs);
-      this.#schedulePulse(feed);
-    }
-  }
-
-  /** One alarm at a time, for the next pulse. */
-  #schedulePulse(feed: Feed): void {
-    if (feed.alarm) this.clock.cancel(feed.alarm);
-    const nextUs = feed.train.nextPulseUs();
-    const pulse = (): void => {
-      feed.alarm = undefined;
-      feed.source.pulse(feed.train.take(), PULSE_WIDTH_US);
-      this.#schedulePulse(feed);
-    };
-    feed.alarm = nextUs === undefined ? undefined : this.clock.at(nextUs, pulse);
+  #tellOfRoof(): void {
+    if (!this.centralIsOff) this.central.order("meter", exportImpulsesPerKwh(IMPULSES_PER_KWH));
   }
 }

@@ -34,6 +34,7 @@ export interface Wired {
     };
   };
   toWan(bytes: string): void;
+  onWan(tap: (direction: "in" | "out", bytes: string) => void): void;
 }
 
 export interface WireFigures {
@@ -53,9 +54,13 @@ export class Wires {
   private constructor(bench: Wired, tell: (line: string) => void) {
     this.#bench = bench;
     this.#tell = tell;
-    for (const name of WIRE_NAMES)
+    // The bench's WAN can be cut.
+    bench.onWan((direction, bytes) => {
+      if (direction === "out") this.#sayAll("wan", bytes);
+    });
+    for (const name of WIRE_NAMES.filter((one) => one !== "wan"))
       this.#uart(name).onSent((bytes) => {
-        for (const client of this.#clients.get(name)!) this.#say(name, client, bytes);
+        this.#sayAll(name, bytes);
       });
   }
 
@@ -148,6 +153,10 @@ export class Wires {
       if (!client.destroyed) this.#holdBack(name, client);
     }, LOOK_AGAIN_MS);
     timer.unref();
+  }
+
+  #sayAll(name: WireName, bytes: string): void {
+    for (const client of this.#clients.get(name)!) this.#say(name, client, bytes);
   }
 
   #say(name: WireName, client: Socket, bytes: string): void {

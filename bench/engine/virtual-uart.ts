@@ -70,10 +70,13 @@ export class UartModel implements VirtualUart {
     this.burstObservers.push(observe);
   }
 
-  receive(bytes: string, baud?: number): void {
+  /** What is on its way now, so that whoever sent it can lose it. */
+  receive(bytes: string, baud?: number): Burst {
     const format = this.format ?? DEFAULT_FORMAT;
     const startUs = Math.max(this.host.clock.nowUs, this.lineFreeUs);
-    this.hear(new Burst(bytes, startUs, baud === undefined ? format : { ...format, baud }));
+    const burst = new Burst(bytes, startUs, baud === undefined ? format : { ...format, baud });
+    this.hear(burst);
+    return burst;
   }
 
   /** Where the next burst may start without running into the one before. */

@@ -2,8 +2,8 @@
 // Energy is accumulated as a whole number (microwatts x microseconds x pulses per kWh) and its remainder is carried, so no
 // pulse is early, late or lost however the load is cut into steps. Does not hold the contact closed: that is the part's.
 //
-// The user peeks with `nextPulseUs`, sets one alarm, and calls `take` when it fires; after `disconnect` or `reconnect` it
-// peeks again, for the alarm has moved.
+// The user peeks with `nextPulseUs`, sets one alarm, and calls `take` when it fires; after `disconnect`, `reconnect` or a change
+// of the load it peeks again, for the alarm has moved.
 
 import { isoStamp, type Load, type Step } from "./load.ts";
 
@@ -32,6 +32,14 @@ export class PulseTrainError extends Error {
 const PULSE = 3_600_000_000_000_000_000n;
 const SHORTEST_SPACING_US = 60_000n;
 const PJ_PER_WS = 1_000_000_000_000n;
+/** How far ahead a pulse of a load without end is looked for: it may carry no power for ever. */
+const HORIZON_US = 86_400_000_000;
+
+interface Found {
+  readonly us: number | undefined;
+  /** Up to here nothing was overlooked. */
+  readonly searchedUs: number;
+}
 
 export class PulseTrain {
   readonly #load: Load;
@@ -44,8 +52,8 @@ export class PulseTrain {
   #energyPj = 0n;
   #generated = 0;
   #connected = true;
-  /** Result of the latest search; stays true until the connection changes, because the search is exact. */
-  #next: { readonly us: number | undefined } | undefined;
+  /** Result of the latest search; stays true until the connection or the load changes, because the search is exact. */
+  #next: Found | undefined;
 
   /**
    * Times are whole microseconds since `originS`, a whole UTC second at which nothing has accumulated yet.
@@ -83,11 +91,16 @@ export class PulseTrain {
 
   /**
    * The first whole microsecond by which the energy of the next pulse has flowed; undefined while the household is
-   * disconnected, and where the load ends before. Changes nothing. Throws PulseTrainError "too-fast".
+   * disconnected, where the load ends before, and where a load without end has none until `searchedUs`. Changes nothing. Throws
+   * PulseTrainError "too-fast".
    */
   nextPulseUs(): number | undefined {
-    this.#next ??= { us: this.#search() };
-    return this.#next.us;
+    return this.#found().us;
+  }
+
+  /** Where there was no next pulse: when to go on to and to ask again. Infinity: not before the connection or the load has changed. */
+  get searchedUs(): number {
+    return this.#found().searchedUs;
   }
 
   /** The next pulse happens: goes on to its time, counts it, returns its time. */
@@ -106,11 +119,20 @@ export class PulseTrain {
     if (!Number.isSafeInteger(toUs) || toUs < this.#atUs) {
       throw new PulseTrainError("misuse", `cannot go to ${toUs} us from ${this.#atUs} us`);
     }
-    const due = this.nextPulseUs();
-    if (due !== undefined && due < toUs) {
-      throw new PulseTrainError("misuse", `cannot go to ${toUs} us: the pulse at ${due} us has not been taken`);
+    for (;;) {
+      const { us, searchedUs } = this.#found();
+      if (us !== undefined && us < toUs) {
+        throw new PulseTrainError("misuse", `cannot go to ${toUs} us: the pulse at ${us} us has not been taken`);
+      }
+      if (searchedUs >= toUs) break;
+      this.#flow(searchedUs);
     }
     this.#flow(toUs);
+  }
+
+  /** The load is another one from the moment on to which the latest `advance` went. */
+  loadChanged(): void {
+    this.#next = undefined;
   }
 
   /** From `atUs` on nothing flows. No effect where nothing does already. */
@@ -142,22 +164,32 @@ export class PulseTrain {
     this.#atUs = toUs;
   }
 
-  #search(): number | undefined {
+  #found(): Found {
+    const found = this.#next;
+    const isOld = found === undefined || (found.us === undefined && found.searchedUs <= this.#atUs);
+    return (this.#next = isOld ? this.#search() : found);
+  }
+
+  #search(): Found {
+    const none = (searchedUs: number): Found => ({ us: undefined, searchedUs });
+    const at = (us: number): Found => ({ us, searchedUs: us });
+    const limitUs = Number.isFinite(this.#load.endS) ? Infinity : this.#atUs + HORIZON_US;
     let atUs = this.#atUs;
     let missing = PULSE - this.#stored;
-    if (missing <= 0n) return atUs;
-    if (!this.#connected) return undefined;
-    for (;;) {
+    if (missing <= 0n) return at(atUs);
+    if (!this.#connected) return none(Infinity);
+    while (atUs < limitUs) {
       const step = this.#stepAt(atUs);
-      if (step === undefined) return undefined;
+      if (step === undefined) return none(Infinity);
       this.#checkRate(step);
       const rate = BigInt(step.powerUw) * this.#impPerKwh;
       const endUs = this.#endUs(step);
       const available = rate * BigInt(endUs - atUs);
-      if (available >= missing) return atUs + Number((missing + rate - 1n) / rate);
+      if (available >= missing) return at(atUs + Number((missing + rate - 1n) / rate));
       missing -= available;
       atUs = endUs;
     }
+    return none(atUs);
   }
 
   #stepAt(atUs: number): Step | undefined {

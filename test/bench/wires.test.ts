@@ -36,6 +36,12 @@ class Ports implements Wired {
     this.meter.uart(portOf(board, "wan")).receive(bytes);
   }
 
+  onWan(tap: (direction: "in" | "out", bytes: string) => void): void {
+    this.meter.uart(portOf(board, "wan")).onSent((bytes) => {
+      tap("out", bytes);
+    });
+  }
+
   at(port: string): string {
     return this.heard.get(port) ?? "";
   }
