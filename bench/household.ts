@@ -16,6 +16,7 @@ export interface Household extends Load {
 }
 
 const DAY_S = 86_400;
+const HOUR_S = 3600;
 const DAY_MINUTES = 1440;
 /** Stands for a day where the home itself is drawn: "HOME", some three million years ahead. */
 const HOME = 0x484f4d45;
@@ -37,6 +38,15 @@ function household(load: Load): Household {
 /** The household of a load file: begins and ends with the file. */
 export function fromLoad(profile: LoadProfile): Household {
   return household(profileLoad(profile));
+}
+
+/** One that draws the same all the time, whole watts, without beginning or end. */
+export function constantHousehold(watts: number): Household {
+  const stepAt = (atS: number): Step => {
+    const startS = Math.floor(atS / HOUR_S) * HOUR_S;
+    return { startS, endS: startS + HOUR_S, powerUw: watts * 1_000_000 };
+  };
+  return household({ startS: -Infinity, endS: Infinity, stepAt });
 }
 
 /** The built-in household of a seed (a whole number): one step a minute, without beginning or end. */

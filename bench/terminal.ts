@@ -1,17 +1,14 @@
 // The live view: both boards in a terminal, redrawn a few times a second. A key acts as the central system or as the consumer's finger.
 // Without a terminal it prints a line a second instead. It only looks; the run is the bench's.
 
-import { setTimeout as wait } from "node:timers/promises";
-import { performance } from "node:perf_hooks";
 import { isoStamp } from "./load/load.ts";
 import type { Bench } from "./bench.ts";
 import { hex } from "./byte-string.ts";
+import { Pacer, WATCHED } from "./pace.ts";
+import type { Pace } from "./pace.ts";
 import { meterFigures, partitionRows } from "./report.ts";
 
-const FRAME_MS = 200;
 const PORT_LINES = 6;
-/** The longest leap between two frames at full speed, in simulated seconds. */
-const LEAP_S = 600;
 /** The switch takes a press of 2 to 10 s. */
 const PRESS_S = 2.5;
 
@@ -66,16 +63,11 @@ export function picture(bench: Bench, ports: readonly PortLine[], columns: numbe
     "",
     ...ports.map((line) => `  ${line.port} ${line.text}`),
     "",
-    `  keys: ${bench.centralIsOff ? "" : "o off   c cancel   n on (arms)   "}b hold the button   + faster   - slower   q quit`,
+    `  keys: ${bench.centralIsOff ? "" : "o off   c cancel   n on (arms)   "}b hold the button   space pause   + faster   - slower   q quit`,
   ].map((line) => line.slice(0, Math.max(0, columns - 1)));
 }
 
-interface Control {
-  speed: number;
-  quit: boolean;
-}
-
-function listenToKeys(bench: Bench, control: Control): () => void {
+function listenToKeys(bench: Bench, pace: Pace): () => void {
   const input = process.stdin;
   if (!input.isTTY) return () => undefined;
   const onKey = (key: Buffer): void => {
@@ -84,9 +76,10 @@ function listenToKeys(bench: Bench, control: Control): () => void {
     if (letter === "c" && !bench.centralIsOff) bench.central.switch("cancel");
     if (letter === "n" && !bench.centralIsOff) bench.central.switch("on");
     if (letter === "b") bench.pressButton(PRESS_S);
-    if (letter === "+") control.speed *= 2;
-    if (letter === "-") control.speed /= 2;
-    if (letter === "q" || letter === "\x03") control.quit = true;
+    if (letter === "+") pace.speed *= 2;
+    if (letter === "-") pace.speed /= 2;
+    if (letter === " ") pace.paused = !pace.paused;
+    if (letter === "q" || letter === "\x03") pace.quit = true;
   };
   input.setRawMode(true).on("data", onKey);
   return () => {
@@ -95,24 +88,17 @@ function listenToKeys(bench: Bench, control: Control): () => void {
 }
 
 /** Runs until `endS` of simulated time, or until the person quits. */
-export async function showLive(bench: Bench, speed: number, endS: number): Promise<void> {
-  const control: Control = { speed, quit: false };
-  const stopKeys = listenToKeys(bench, control);
+export async function showLive(bench: Bench, pace: Pace, endS: number): Promise<void> {
+  const stopKeys = listenToKeys(bench, pace);
   const ports = listen(bench);
   const screen = process.stdout;
-  let lastMs = performance.now();
   let frames = 0;
-  while (!control.quit && bench.elapsedS < endS) {
-    const nowMs = performance.now();
-    const leapS = Math.min(((nowMs - lastMs) / 1000) * control.speed, LEAP_S);
-    lastMs = nowMs;
-    bench.runTo(Math.min(bench.elapsedS + leapS, endS));
+  const onFrame = (): void => {
     if (screen.isTTY) screen.write(`\x1b[H\x1b[J${picture(bench, ports, screen.columns).join("\n")}\n`);
     else if (frames % 5 === 0) console.log(summary(bench));
     frames++;
-    if (control.speed !== Infinity) await wait(FRAME_MS);
-    else await wait(0);
-  }
+  };
+  await new Pacer(bench, pace, { manner: WATCHED, onFrame }).to(endS);
   stopKeys();
 }
 
