@@ -5,6 +5,7 @@ import { CentralSystem } from "../central/central-system.ts";
 import type { CentralEvent, Sent } from "../central/central-system.ts";
 import type { DiskMemory } from "../central/disk-memory.ts";
 import type { Answered } from "../central/exchange.ts";
+import type { ChannelMemory } from "../central/memory.ts";
 import { Gateway } from "../central/gateway.ts";
 import type { Processor } from "../central/order-names.ts";
 import type { Order } from "../central/orders.ts";
@@ -156,7 +157,7 @@ export async function withMemory<T>(
 }
 
 /** What a peer or a vendor would use may not be the meter's key any more. Throws SendError. */
-export function demandSettledKey(memory: DiskMemory, key: number): void {
+export function demandSettledKey(memory: ChannelMemory, key: number): void {
   if (memory.successor(key) === undefined) return;
   throw new SendError("unusable", `a change of key ${key} is under way: bring it to its end with hasm send key ${key}`);
 }

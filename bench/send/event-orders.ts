@@ -18,7 +18,8 @@ import { verifyLog } from "../verify-log.ts";
 import type { Verdict } from "../verify-log.ts";
 import { withCentral } from "./desk.ts";
 import type { CentralDesk, Session } from "./desk.ts";
-import { noAnswer, refusal } from "./give.ts";
+import { converse } from "./dialogue.ts";
+import { noAnswer, refusal } from "./errand.ts";
 import { finishKeyChanges } from "./key-order.ts";
 import { readRecord, storedRecord } from "./log-orders.ts";
 import { done, SendError } from "./outcome.ts";
@@ -83,7 +84,7 @@ async function readRecords(
 ): Promise<Read> {
   const records: LogFileRecord[] = [];
   for (let number = first; number <= last && records.length < count; number++) {
-    const record = await readRecord(desk, LOG, number);
+    const record = await converse(desk, readRecord(LOG, number));
     if (record === undefined) return { records, stop: noAnswer(desk, NAME, "read-log", timeoutMs) };
     if (typeof record === "string") {
       if (readU32(record, 2) !== number)

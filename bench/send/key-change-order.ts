@@ -5,7 +5,7 @@ import { toByteString } from "../byte-string.ts";
 import { demandChangeableKey } from "../central/orders.ts";
 import { withCentral } from "./desk.ts";
 import type { Session } from "./desk.ts";
-import { noAnswer, refusal } from "./give.ts";
+import { noAnswer, refusal } from "./errand.ts";
 import { changeKey, finishKeyChanges, writePeerFile } from "./key-order.ts";
 import { done } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";

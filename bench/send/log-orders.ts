@@ -11,8 +11,12 @@ import { logClosing, readLog } from "../central/orders.ts";
 import { entryLine, logEntries } from "../log-entries.ts";
 import type { LogEntry } from "../log-entries.ts";
 import type { LogFileRecord } from "../log-file.ts";
-import type { Desk, Role, Session } from "./desk.ts";
-import { give, noAnswer, refusal, withDesk } from "./give.ts";
+import type { Role, Session } from "./desk.ts";
+import { converse } from "./dialogue.ts";
+import type { Dialogue } from "./dialogue.ts";
+import { noAnswer, refusal } from "./errand.ts";
+import type { Errand, Speaker } from "./errand.ts";
+import { give, withDesk } from "./give.ts";
 import { done } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -34,14 +38,13 @@ export interface Log {
 }
 
 /** A record as it is stored, or the answer that there was instead of it. */
-export async function readRecord(
-  desk: Desk,
+export function* readRecord(
   { of, segment, slotBytes }: Log,
   sequence: number,
-): Promise<string | Answered | undefined> {
+): Dialogue<string | Answered | undefined> {
   let record = "";
   for (const offset of [0, HALF_BYTES].filter((at) => at < coveredBytes(slotBytes))) {
-    const answer = await desk.ask(of, readLog(segment, sequence, offset));
+    const answer = yield { to: of, order: readLog(segment, sequence, offset) };
     if (answer?.body.kind !== "record") return answer;
     record += answer.body.bytes;
   }
@@ -69,37 +72,46 @@ export interface Records {
   readonly count: number;
 }
 
-export function readLogOrder(session: Session, role: Role, { log: name, from, count }: Records): Promise<Outcome> {
+export function* readLogDialogue(
+  who: Speaker,
+  { log: name, from, count }: Records,
+  timeoutMs: number,
+): Dialogue<Outcome> {
   const { number: segment, slotBytes } = segmentOf(name);
   const log = { of: "meter", segment, slotBytes } as const;
   const title = `read-log ${name}`;
-  return withDesk(session, role, async (desk) => {
-    const entries: LogEntry[] = [];
-    const end = (outcome: Outcome): Outcome => {
-      const data = { ...outcome.data, meter: desk.meterId, order: title, entries };
-      return { ...outcome, lines: entries.map(entryLine), data };
-    };
-    let first = from;
-    if (first === undefined) {
-      const closing = await desk.ask("meter", logClosing(segment));
-      if (closing === undefined) return end(noAnswer(desk, title, "log-closing", session.timeoutMs));
-      if (closing.body.kind !== "closing") return end(refusal(desk, title, closing));
-      first = Math.max(1, closing.body.lastRecord - count + 1);
-    }
-    for (let sequence = first; sequence < first + count; sequence++) {
-      const record = await readRecord(desk, log, sequence);
-      if (record === undefined) return end(noAnswer(desk, title, "read-log", session.timeoutMs));
-      if (typeof record === "string") entries.push(entryOf(log, desk.meterId, sequence, record));
-      // The end of the log is no refusal, once there was something; nor is it that the oldest records fell off.
-      else if (record.result !== "absent" || (from !== undefined && entries.length === 0))
-        return end(refusal(desk, title, record));
-      else if (entries.length > 0) break;
-    }
-    return end(done([]));
-  });
+  const entries: LogEntry[] = [];
+  const end = (outcome: Outcome): Outcome => {
+    const data = { ...outcome.data, meter: who.meterId, order: title, entries };
+    return { ...outcome, lines: entries.map(entryLine), data };
+  };
+  let first = from;
+  if (first === undefined) {
+    const closing = yield { to: "meter", order: logClosing(segment) };
+    if (closing === undefined) return end(noAnswer(who, title, "log-closing", timeoutMs));
+    if (closing.body.kind !== "closing") return end(refusal(who, title, closing));
+    first = Math.max(1, closing.body.lastRecord - count + 1);
+  }
+  for (let sequence = first; sequence < first + count; sequence++) {
+    const record = yield* readRecord(log, sequence);
+    if (record === undefined) return end(noAnswer(who, title, "read-log", timeoutMs));
+    if (typeof record === "string") entries.push(entryOf(log, who.meterId, sequence, record));
+    // The end of the log is no refusal, once there was something; nor is it that the oldest records fell off.
+    else if (record.result !== "absent" || (from !== undefined && entries.length === 0))
+      return end(refusal(who, title, record));
+    else if (entries.length > 0) break;
+  }
+  return end(done([]));
+}
+
+export function readLogOrder(session: Session, role: Role, records: Records): Promise<Outcome> {
+  return withDesk(session, role, (desk) => converse(desk, readLogDialogue(desk, records, session.timeoutMs)));
+}
+
+export function logClosingErrand(log: LogName): Errand {
+  return { name: `log-closing ${log}`, to: "meter", order: logClosing(segmentOf(log).number) };
 }
 
 export function logClosingOrder(session: Session, role: Role, log: LogName): Promise<Outcome> {
-  const order = logClosing(segmentOf(log).number);
-  return give(session, role, { name: `log-closing ${log}`, to: "meter", order });
+  return give(session, role, logClosingErrand(log));
 }

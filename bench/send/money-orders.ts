@@ -2,18 +2,16 @@
 // one gives it again under the same; a code counts once by itself.
 
 import { amountOf, topUp } from "../central/orders.ts";
-import { KEY_TOP_UP_CODE } from "../key-file.ts";
-import { makeTopUpCode, topUpCodeFor } from "../top-up-code.ts";
-import { UserError } from "../user-error.ts";
-import { demandSettledKey, withCentral, withLine, withMemory, withPeer } from "./desk.ts";
+import type { DiskMemory } from "../central/disk-memory.ts";
+import { withCentral, withLine, withMemory, withPeer } from "./desk.ts";
 import type { Desk, Role, Session } from "./desk.ts";
-import { answered, askAgain } from "./give.ts";
+import { answered } from "./errand.ts";
+import { askAgain } from "./give.ts";
 import { finishKeyChanges } from "./key-order.ts";
 import { until } from "./line.ts";
-import { done, SendError } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
+import { makeCode, SaidLine, typedLine, typedOutcome, worthOf } from "./typed-codes.ts";
 import { amountWords, bodyLines } from "./words.ts";
-import type { DiskMemory } from "../central/disk-memory.ts";
 
 export interface TopUp {
   readonly amount: string;
@@ -51,50 +49,20 @@ export function topUpOrder(session: Session, { amount, role, number, tries }: To
 
 /** A code of 20 digits; nothing is sent. */
 export function codeOrder(session: Session, amount: string): Promise<Outcome> {
-  const amount1e5 = amountOf(amount);
-  let parts: ReturnType<typeof topUpCodeFor>;
-  try {
-    parts = topUpCodeFor(amount1e5);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UserError(`a code is worth 0.01 to 81.91, or a whole amount up to 8191, not ${amount}`);
-  }
-  return withMemory(session, (memory) => {
-    demandSettledKey(memory, KEY_TOP_UP_CODE);
-    const key = memory.secret(KEY_TOP_UP_CODE);
-    if (key === undefined)
-      throw new SendError("unusable", `key ${KEY_TOP_UP_CODE} of meter ${memory.meterId} is not held here`);
-    const counter = memory.nextCodeCounter();
-    const code = makeTopUpCode(key, memory.meterId, counter, parts.kind, parts.value);
-    return done([code], { meter: memory.meterId, code, counter, amount: amountWords(amount1e5) });
-  });
+  const worth = worthOf(amount);
+  return withMemory(session, (memory) => makeCode(memory, worth));
 }
-
-/** What the meter says to a code that it takes. */
-const TAKEN: readonly string[] = ["credited", "credited later"];
-const MOST_LINE = 40;
 
 /** Types a line at the top-up port, as a consumer does. */
 export function typeOrder(session: Session, code: string): Promise<Outcome> {
-  if (!/^[\x20-\x7e]+$/.test(code) || code.length > MOST_LINE)
-    throw new UserError(`a line is 1 to ${MOST_LINE} printable characters`);
-  const meterId = session.meters[0] ?? "";
-  return withLine(session, "top-up", meterId, async (line) => {
-    let heard = "";
-    line.send(`${code}\r`);
-    // Frames may pass on the same wire: a line is what is printable up to its end.
-    const said = await until(
-      line,
-      session.timeoutMs,
-      (bytes) => (heard = (heard + bytes).slice(-4 * MOST_LINE)),
-      () => /([\x20-\x7e]+)\r\n/.exec(heard)?.[1],
-    );
-    if (said === undefined) {
-      const trouble = `no answer to what was typed within ${session.timeoutMs / 1000} s: it may or may not have acted`;
-      return { ending: "no-answer", lines: [], trouble, data: { order: "type" } };
-    }
-    const isTaken = TAKEN.includes(said);
-    const data = { order: "type", says: said };
-    return isTaken ? done([said], data) : { ending: "refused", lines: [], trouble: `the meter says: ${said}`, data };
+  const typed = typedLine(code);
+  return withLine(session, "top-up", session.meters[0] ?? "", async (line) => {
+    const answer = new SaidLine();
+    line.send(typed);
+    const hear = (bytes: string): void => {
+      answer.hear(bytes);
+    };
+    const said = await until(line, session.timeoutMs, hear, () => answer.said);
+    return typedOutcome(said, session.timeoutMs);
   });
 }

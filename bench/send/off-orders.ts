@@ -12,7 +12,7 @@ import type { Sent } from "../central/central-system.ts";
 import { UserError } from "../user-error.ts";
 import { CentralDesk, withLine } from "./desk.ts";
 import type { CentralEnd, Desk, Session } from "./desk.ts";
-import { answered } from "./give.ts";
+import { answered } from "./errand.ts";
 import { finishKeyChanges } from "./key-order.ts";
 import { chooseMeters, findMeters, openLedger, openMemory } from "./meters.ts";
 import type { Meters } from "./meters.ts";

@@ -5,27 +5,29 @@ import { PARAMETER_LOCAL_TIME } from "../../firmware/messages/parameters.ts";
 import type { Answered } from "../central/exchange.ts";
 import { parameter, tariff } from "../central/orders.ts";
 import type { Order } from "../central/orders.ts";
-import { setTimeout as wait } from "node:timers/promises";
 import { isoStamp } from "../load/load.ts";
 import { encodeTariff } from "../tariff/image.ts";
 import { readTariff } from "../tariff/read.ts";
 import { lowByte } from "../tariff/tariff.ts";
 import { zoneParameter } from "../tariff/zone.ts";
 import { UserError } from "../user-error.ts";
-import type { Desk, Session } from "./desk.ts";
-import { noAnswer, refusal, withDesk } from "./give.ts";
+import type { Session } from "./desk.ts";
+import { converse } from "./dialogue.ts";
+import type { Dialogue } from "./dialogue.ts";
+import { noAnswer, refusal } from "./errand.ts";
+import type { Speaker } from "./errand.ts";
+import { withDesk } from "./give.ts";
 import { done } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 
 const BUSY_MS = 500;
 
-/** The meter erases its memory meanwhile: what it is too busy for comes again until the time is over. */
-async function askUntilFree(desk: Desk, order: Order, timeoutMs: number): Promise<Answered | undefined> {
-  const endMs = performance.now() + timeoutMs;
-  for (;;) {
-    const answer = await desk.ask("meter", order);
-    if (answer?.result !== "busy" || performance.now() >= endMs) return answer;
-    await wait(BUSY_MS);
+/** The meter erases its memory meanwhile: what it is too busy for comes again until it was told so for `timeoutMs`. */
+function* askUntilFree(order: Order, timeoutMs: number): Dialogue<Answered | undefined> {
+  for (let busyMs = 0; ; busyMs += BUSY_MS) {
+    const answer = yield { to: "meter", order };
+    if (answer?.result !== "busy" || busyMs >= timeoutMs) return answer;
+    yield { pauseMs: BUSY_MS };
   }
 }
 
@@ -59,6 +61,33 @@ function localTimeOrder({ localTime }: TariffToSend): Order {
   return parameter(PARAMETER_LOCAL_TIME, localTime);
 }
 
+export interface TariffOrder {
+  readonly file: TariffToSend;
+  readonly fromUtcSeconds: number;
+  /** The meter goes by the local time of the timetable, and that at once. */
+  readonly setsLocalTime: boolean;
+  /** For which it may be busy. */
+  readonly timeoutMs: number;
+}
+
+/** Throws UserError at its beginning. */
+export function* tariffDialogue(
+  who: Speaker,
+  { file, fromUtcSeconds, setsLocalTime, timeoutMs }: TariffOrder,
+): Dialogue<Outcome> {
+  const { bytes, version } = file;
+  const orders = [...(setsLocalTime ? [localTimeOrder(file)] : []), ...tariff(bytes, version, fromUtcSeconds)];
+  const name = `tariff ${version}`;
+  for (const order of orders) {
+    const answer = yield* askUntilFree(order, timeoutMs);
+    if (answer === undefined) return noAnswer(who, name, order.name, timeoutMs);
+    if (answer.result !== "done") return refusal(who, name, answer);
+  }
+  const says = `${bytes.length} bytes, in force from ${isoStamp(fromUtcSeconds)}`;
+  const data = { meter: who.meterId, order: "tariff", version, bytes: bytes.length, fromUtcSeconds };
+  return done([`meter ${who.meterId}: ${name} done, ${says}`], data);
+}
+
 /** In force from `fromUtcSeconds` on. `setsLocalTime`: the meter goes by the local time of the timetable, and that at once. */
 export function tariffOrder(
   session: Session,
@@ -66,17 +95,7 @@ export function tariffOrder(
   fromUtcSeconds: number,
   setsLocalTime: boolean,
 ): Promise<Outcome> {
-  const { bytes, version } = file;
-  const orders = [...(setsLocalTime ? [localTimeOrder(file)] : []), ...tariff(bytes, version, fromUtcSeconds)];
-  const name = `tariff ${version}`;
-  return withDesk(session, "central", async (desk) => {
-    for (const order of orders) {
-      const answer = await askUntilFree(desk, order, session.timeoutMs);
-      if (answer === undefined) return noAnswer(desk, name, order.name, session.timeoutMs);
-      if (answer.result !== "done") return refusal(desk, name, answer);
-    }
-    const says = `${bytes.length} bytes, in force from ${isoStamp(fromUtcSeconds)}`;
-    const data = { meter: desk.meterId, order: "tariff", version, bytes: bytes.length, fromUtcSeconds };
-    return done([`meter ${desk.meterId}: ${name} done, ${says}`], data);
-  });
+  const { timeoutMs } = session;
+  const order = { file, fromUtcSeconds, setsLocalTime, timeoutMs };
+  return withDesk(session, "central", (desk) => converse(desk, tariffDialogue(desk, order)));
 }
