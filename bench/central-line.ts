@@ -18,6 +18,7 @@ export class CentralLine {
   readonly system: CentralSystem;
   /** Everything that happened, for whoever wants to look back. */
   readonly events: CentralEvent[] = [];
+  readonly #listeners: ((event: CentralEvent) => void)[] = [];
   readonly #nowMs: () => number;
   readonly #send: (bytes: string) => void;
 
@@ -31,7 +32,7 @@ export class CentralLine {
   /** Sends a command and the cover that goes with it. */
   order(to: Processor, order: Order): Sent {
     const sent = this.system.command(to, order, this.#nowMs());
-    this.#send(sent.frames.join(""));
+    this.transmit(sent);
     return sent;
   }
 
@@ -47,7 +48,19 @@ export class CentralLine {
   /** Bytes from the meter's WAN. */
   receive(bytes: string): void {
     this.system.receive(bytes);
-    this.events.push(...this.system.takeEvents());
+    const events = this.system.takeEvents();
+    this.events.push(...events);
+    for (const event of events) for (const listen of this.#listeners) listen(event);
+  }
+
+  /** Calls `listen` with each event as it happens. */
+  onEvent(listen: (event: CentralEvent) => void): void {
+    this.#listeners.push(listen);
+  }
+
+  /** Sends what the central system has made. */
+  transmit({ frames }: Sent): void {
+    this.#send(frames.join(""));
   }
 
   get reports(): readonly IntervalReport[] {

@@ -2,7 +2,7 @@
 // drivers. Of the UARTs only that of the other utility has a part here: what stands at the far end of the others is the bench's business.
 
 import type { Board } from "../boards/board.ts";
-import type { PartHost } from "./engine/parts-api.ts";
+import type { PartHost, VirtualI2c } from "./engine/parts-api.ts";
 import type { Random } from "./engine/random.ts";
 import { CurrentTransformer, USUAL_TRANSFORMER } from "./parts/current-transformer.ts";
 import { Ds3231 } from "./parts/ds3231.ts";
@@ -15,6 +15,8 @@ import { S0Source } from "./parts/s0-source.ts";
 import { W25q } from "./parts/w25q.ts";
 import { SuppliedFlash } from "./supplied-flash.ts";
 
+const CLOCK_ADDRESS = 0x68;
+
 function option(board: Board, device: string, name: string): string {
   const value = board.parts[device]?.options[name];
   if (value === undefined) throw new RangeError(`${board.name}: part ${device} has no option ${name}`);
@@ -24,6 +26,12 @@ function option(board: Board, device: string, name: string): string {
 /** The UART behind a device of a board. */
 export function portOf(board: Board, device: string): string {
   return option(board, device, "port");
+}
+
+/** Where a part of the meter board is on an I2C bus. */
+export function i2cPlace(host: PartHost, board: Board, device: "clock" | "lcd"): { bus: VirtualI2c; address: number } {
+  const bus = host.softI2c(option(board, device, "scl"), option(board, device, "sda"));
+  return { bus, address: device === "clock" ? CLOCK_ADDRESS : Number(option(board, device, "address")) };
 }
 
 interface Memory {
@@ -58,9 +66,13 @@ export function meterParts(host: PartHost, board: Board, random: Random, content
   const clamp = new CurrentTransformer(host.pin(option(board, "clamp", "analogPin")), USUAL_TRANSFORMER, random);
   const clock = new Ds3231(host.clock);
   const lcd = new Pcf8574Hd44780(host.clock);
-  const bus = (device: string) => host.softI2c(option(board, device, "scl"), option(board, device, "sda"));
-  bus("clock").attach(0x68, clock);
-  bus("lcd").attach(Number(option(board, "lcd", "address")), lcd);
+  for (const [device, part] of [
+    ["clock", clock],
+    ["lcd", lcd],
+  ] as const) {
+    const { bus, address } = i2cPlace(host, board, device);
+    bus.attach(address, part);
+  }
   const otherUtility = new MbusMeter(host.clock, host.uart(portOf(board, "other-utility")));
   return { importPulses, exportPulses, clamp, clock, lcd, otherUtility, ...attachMemory(host, board, random, content) };
 }

@@ -87,7 +87,18 @@ export class LatchingRelay {
   /** All leads are on again, and a welded contact is loose. */
   mend(): void {
     this.#broken.clear();
+    this.loosen();
+  }
+
+  /** A welded contact is loose. */
+  loosen(): void {
     this.#welded = false;
+    this.#showFeedback();
+  }
+
+  /** What was broken there is whole again. */
+  rejoin(what: RelayBreak): void {
+    this.#broken.delete(what);
     this.#showFeedback();
   }
 

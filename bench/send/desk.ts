@@ -38,7 +38,8 @@ export interface Desk {
   doubts(): string;
 }
 
-function doubtsOf({ refused, rejected }: Figures): string {
+/** What was not believed, with whom to blame, for the end of a sentence; "" where there was nothing. */
+export function doubtsOf({ refused, rejected }: Figures): string {
   if (rejected === 0) return "";
   const kinds = (Object.keys(REFUSAL_SAYS) as Refusal[]).filter((why) => refused[why] > 0);
   return `; not believed: ${kinds.map((why) => `${REFUSAL_SAYS[why]} (${refused[why]} times)`).join(", ")}`;

@@ -1,0 +1,24 @@
+// Where acts are done and looked at: the bench in simulated time, or real boards with a tester at hand. Whoever plays a script knows nothing else
+// of it. A stage may need time for everything, and a hand for some of it.
+
+import type { Act } from "./act.ts";
+import type { Seen, Sight } from "./sight.ts";
+
+/** "hand": somebody is asked to do or to read it. "no": it cannot be had here, and why. */
+export type Ability =
+  | { readonly kind: "by-itself" }
+  | { readonly kind: "hand"; readonly asks: string }
+  | { readonly kind: "no"; readonly why: string };
+
+export interface Stage {
+  /** UTC seconds on the clock by which its moments go. */
+  readonly nowS: number;
+  toDo(act: Act): Ability;
+  toSee(sight: Sight): Ability;
+  /** Begins it now. `told` gets each line of what came of it, which may be later than this ends. Throws UserError where it cannot be done. */
+  perform(act: Act, told: (line: string) => void): void | Promise<void>;
+  /** Throws UserError where it cannot be seen. */
+  look(sight: Sight): Seen | Promise<Seen>;
+  /** Ends when it is that late; false: whoever runs it ended it before. */
+  until(utcS: number): Promise<boolean>;
+}
