@@ -1,6 +1,7 @@
 // `hasm bench`: runs the bench, live in the terminal or headless as fast as it goes, and writes the report.
 
 import type { Command } from "commander";
+import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
 import { buildBoard } from "../tools/build/build.ts";
 import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
@@ -8,17 +9,22 @@ import { board as offSwitchBoard } from "../boards/nucleo-f401re/board.ts";
 import { planOf, sourcesOf } from "./bench-plan.ts";
 import type { Plan, PlanOptions } from "./bench-plan.ts";
 import { Bench } from "./bench.ts";
-import { isoStamp } from "./load/load.ts";
+import { BenchRun } from "./bench-run.ts";
+import { mix } from "./drawn-days.ts";
+import { Random } from "./engine/random.ts";
 import { prepareLogFolder, writeLogs } from "./meter-logs.ts";
-import { Pacer, SPOKEN_TO } from "./pace.ts";
 import type { Pace } from "./pace.ts";
-import { benchReport, isStored, meterFigures } from "./report.ts";
+import { benchReport, isStored } from "./report.ts";
+import { failureLine } from "./script/play.ts";
+import type { Played } from "./script/play.ts";
+import type { Script } from "./script/script.ts";
+import { planOptionsOf, readScript } from "./script/script-file.ts";
 import { LOOPBACK, parseAddress, WIRES_PORT } from "./send/address.ts";
 import type { Address } from "./send/address.ts";
 import { openBenchMeter } from "./send/bench-meter.ts";
 import type { BenchMeter } from "./send/bench-meter.ts";
+import { actTable, expectationTable } from "./script/vocabulary.ts";
 import { LEAST_PEAK_W, MOST_PEAK_W } from "./sun.ts";
-import { showLive } from "./terminal.ts";
 import { UserError, writeUserFile } from "./user-error.ts";
 import { Wires } from "./wires.ts";
 
@@ -27,9 +33,14 @@ interface Options extends PlanOptions {
   readonly report?: string;
   readonly logs?: string;
   readonly wires?: string | true;
+  readonly script?: string;
+  readonly vocabulary?: boolean;
 }
 
 const DEFAULT_HEADLESS_S = 86400;
+/** Stands for a day where new keys are drawn: "KEYS". */
+const SECRETS = 0x4b455953;
+const SECRET_BYTES = 32;
 
 /** Simulated seconds per wall second. */
 function parseSpeed(text: string): number {
@@ -43,7 +54,7 @@ async function prepare(options: Options): Promise<{ bench: Bench; plan: Plan; me
   const sources = sourcesOf(options);
   const meter = options.keys === undefined ? undefined : openBenchMeter(options.keys, options.wires === undefined);
   try {
-    const endlessS = options.headless === true ? DEFAULT_HEADLESS_S : Infinity;
+    const endlessS = options.headless === true && options.script === undefined ? DEFAULT_HEADLESS_S : Infinity;
     const plan = planOf(options, sources, endlessS, meter?.boards.state.utcSeconds);
     if (options.logs !== undefined) prepareLogFolder(options.logs);
     const bundles = {
@@ -61,19 +72,45 @@ async function prepare(options: Options): Promise<{ bench: Bench; plan: Plan; me
   }
 }
 
-async function run(options: Options): Promise<void> {
+/** What the script says of the run stands behind what the person typed. */
+function withHead(options: Options, script: Script | undefined): Options {
+  return script === undefined ? options : { ...planOptionsOf(script), ...options };
+}
+
+/** New keys come from the seed, so that the run can be had again; those of a provisioned meter have owners elsewhere. */
+function secretsFor({ keys }: Options, { seed }: Plan): (() => string) | string {
+  if (keys !== undefined)
+    return "a key of a provisioned meter is changed with hasm send key, which writes the files of its owners";
+  const random = new Random(mix(seed, SECRETS));
+  return () => random.byteString(SECRET_BYTES);
+}
+
+async function run(typed: Options): Promise<void> {
+  if (typed.vocabulary === true) {
+    for (const line of [...actTable(), "", ...expectationTable()]) console.log(line);
+    return;
+  }
+  const script = typed.script === undefined ? undefined : readScript(typed.script);
+  const options = withHead(typed, script);
   const pace: Pace = { speed: parseSpeed(options.speed), paused: false, quit: false };
   const address = options.wires === undefined ? undefined : wiresAddress(options.wires);
   const { bench, plan, meter } = await prepare(options);
   const startedMs = performance.now();
   let wires: Wires | undefined;
+  let played: Played | undefined;
   try {
     if (address !== undefined) wires = await openWires(bench, address);
-    if (options.headless !== true) await showLive(bench, pace, plan.durationS);
-    else {
-      const pacer = wires === undefined ? undefined : new Pacer(bench, pace, { manner: SPOKEN_TO });
-      await runHeadless(bench, plan.durationS, pacer);
-    }
+    played = await new BenchRun(bench, {
+      pace,
+      durationS: plan.durationS,
+      isHeadless: options.headless === true,
+      isHeard: wires !== undefined,
+      script,
+      stage: {
+        makeSecret: secretsFor(options, plan),
+        ...(options.script === undefined ? {} : { folder: dirname(options.script) }),
+      },
+    }).go();
     bench.finish(() => isStored(bench));
     meter?.end(bench);
   } finally {
@@ -83,16 +120,24 @@ async function run(options: Options): Promise<void> {
   const wallSeconds = Math.round(performance.now() - startedMs) / 1000;
   const perWallSecond = Math.round(bench.elapsedS / wallSeconds);
   console.log(`${bench.elapsedS} s simulated in ${wallSeconds} s: ${perWallSecond} simulated seconds per wall second`);
-  writeResults(bench, options, wallSeconds);
+  if (played) tellOfScript(played);
+  writeResults(bench, options, wallSeconds, played);
 }
 
-function writeResults(bench: Bench, options: Options, wallSeconds: number): void {
+function tellOfScript(played: Played): void {
+  const { file, steps, passed, failed } = played;
+  console.log(`script ${file}: ${steps} steps, ${passed} passed, ${failed.length} failed`);
+  for (const failure of failed) console.error(failureLine(file, failure));
+  if (passed < steps) process.exitCode = 1;
+}
+
+function writeResults(bench: Bench, options: Options, wallSeconds: number, played: Played | undefined): void {
   if (options.logs !== undefined) {
     for (const line of writeLogs(bench, options.logs)) console.log(line);
     console.log(`logs: ${options.logs}`);
   }
   if (options.report !== undefined) {
-    writeUserFile(options.report, JSON.stringify(benchReport(bench, wallSeconds), undefined, 2) + "\n");
+    writeUserFile(options.report, JSON.stringify(benchReport(bench, wallSeconds, played), undefined, 2) + "\n");
     console.log(`report: ${options.report}`);
   }
 }
@@ -107,19 +152,6 @@ async function openWires(bench: Bench, address: Address): Promise<Wires> {
   });
   console.log(`wires: ${wires.places.map((place) => `${place.name} ${place.address}`).join(", ")}`);
   return wires;
-}
-
-/** With a line of progress for every tenth. */
-async function runHeadless(bench: Bench, durationS: number, pacer: Pacer | undefined): Promise<void> {
-  for (let tenth = 1; tenth <= 10; tenth++) {
-    const untilS = (durationS * tenth) / 10;
-    if (pacer === undefined) bench.runTo(untilS);
-    else await pacer.to(untilS);
-    const { importWh, exportWh } = meterFigures(bench);
-    const exported = bench.surplus === undefined ? "" : `  export ${exportWh ?? "-"} Wh`;
-    const at = isoStamp(Math.floor(bench.utcMs / 1000));
-    console.log(`${at}  import ${importWh ?? "-"} Wh${exported}  telegrams ${bench.han.telegrams}`);
-  }
 }
 
 export function benchCommand(program: Command): void {
@@ -137,8 +169,14 @@ export function benchCommand(program: Command): void {
     )
     .option("--speed <factor>", "simulated seconds per second, or max", "1")
     .option("--headless", "no live view, as fast as it goes; progress lines only")
+    .option(
+      "--script <file>",
+      "play a script (docs/scripts.md): acts and expectations at their moments; status 1 where one fails. " +
+        "What its head says goes behind the options here. With --headless the run ends with it, but for --for",
+    )
     .option("--seed <number>", "everything random comes from it: same seed, same run; default: 1")
     .option("--start <moment>", "first moment in UTC, ISO 8601; default: beginning of the load file")
+    .option("--vocabulary", "print every act and expectation that a script can have, and run nothing")
     .option("--report <file>", "write a JSON report at the end")
     .option(
       "--logs <folder>",

@@ -10,6 +10,7 @@ import { decodeSwitchReport } from "./central/switch-messages.ts";
 import { IMPULSES_PER_KWH } from "./feeds.ts";
 import type { PulseTrain } from "./load/pulse-train.ts";
 import { logFigures } from "./meter-logs.ts";
+import type { Played } from "./script/play.ts";
 import { moneyFigures, storedMeter } from "./meter-values.ts";
 import { alarmNames, reasonNames } from "./switch-words.ts";
 
@@ -145,13 +146,14 @@ export function meterFigures(bench: Bench) {
   };
 }
 
-/** All of it, with money and logs as they were read out of the parts, and the logs verified. */
-export function benchReport(bench: Bench, wallSeconds: number) {
+/** All of it, with money and logs as they were read out of the parts, and the logs verified. `script`: what became of one that was played. */
+export function benchReport(bench: Bench, wallSeconds: number, script?: Played) {
   return {
     simulatedSeconds: bench.elapsedS,
     wallSeconds,
     meters: [{ ...meterFigures(bench), ...moneyFigures(bench), logs: logFigures(bench) }],
     central: { accepted: bench.central.accepted, rejected: bench.central.rejected },
     concentrator: null,
+    ...(script && { script }),
   };
 }

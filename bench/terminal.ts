@@ -1,16 +1,19 @@
-// The live view: both boards in a terminal, redrawn a few times a second. A key acts as the central system or as the consumer's finger.
-// Without a terminal it prints a line a second instead. It only looks; the run is the bench's.
+// The live view: both boards in a terminal, drawn anew with each frame. A key is an act, and behind ":" any act can be typed. Without a terminal
+// it prints a line now and then instead. It only looks and acts; the run is the bench's.
 
 import { isoStamp } from "./load/load.ts";
 import type { Bench } from "./bench.ts";
 import { hex } from "./byte-string.ts";
-import { Pacer, WATCHED } from "./pace.ts";
 import type { Pace } from "./pace.ts";
 import { meterFigures, partitionRows } from "./report.ts";
+import { parseAct } from "./script/act.ts";
+import type { BenchStage } from "./script/bench-stage.ts";
+import { UserError } from "./user-error.ts";
 
 const PORT_LINES = 6;
-/** The switch takes a press of 2 to 10 s. */
-const PRESS_S = 2.5;
+const TOLD_LINES = 4;
+/** Without a terminal. */
+const FRAMES_A_LINE = 5;
 
 interface PortLine {
   readonly port: string;
@@ -63,43 +66,112 @@ export function picture(bench: Bench, ports: readonly PortLine[], columns: numbe
     "",
     ...ports.map((line) => `  ${line.port} ${line.text}`),
     "",
-    `  keys: ${bench.centralIsOff ? "" : "o off   c cancel   n on (arms)   "}b hold the button   space pause   + faster   - slower   q quit`,
+    `  keys: ${bench.centralIsOff ? "" : "o off   c cancel   n on (arms)   "}b hold the button   : any act   space pause   + faster   - slower   q quit`,
   ].map((line) => line.slice(0, Math.max(0, columns - 1)));
 }
 
-function listenToKeys(bench: Bench, pace: Pace): () => void {
-  const input = process.stdin;
-  if (!input.isTTY) return () => undefined;
-  const onKey = (key: Buffer): void => {
-    const letter = key.toString();
-    if (letter === "o" && !bench.centralIsOff) bench.central.switch("off");
-    if (letter === "c" && !bench.centralIsOff) bench.central.switch("cancel");
-    if (letter === "n" && !bench.centralIsOff) bench.central.switch("on");
-    if (letter === "b") bench.pressButton(PRESS_S);
-    if (letter === "+") pace.speed *= 2;
-    if (letter === "-") pace.speed /= 2;
-    if (letter === " ") pace.paused = !pace.paused;
-    if (letter === "q" || letter === "\x03") pace.quit = true;
-  };
-  input.setRawMode(true).on("data", onKey);
-  return () => {
-    input.setRawMode(false).off("data", onKey).pause();
-  };
+/** Each key is an act, as anybody else types it. */
+const KEY_ACTS: Readonly<Record<string, string>> = { o: "off", c: "cancel", n: "on", b: "button 2.5s" };
+/** The second where it was typed before the terminal was ours. */
+const ENTER: readonly string[] = ["\r", "\n"];
+const BACKSPACE = "\x7f";
+const INTERRUPT = "\x03";
+const ESCAPE = "\x1b";
+
+/** The keys of a terminal: one for a frequent act, ":" for a line with any. */
+export class Keys {
+  /** What is being typed behind ":"; undefined: nothing is. */
+  line: string | undefined;
+  readonly #pace: Pace;
+  readonly #perform: (text: string) => void;
+
+  constructor(pace: Pace, perform: (text: string) => void) {
+    this.#pace = pace;
+    this.#perform = perform;
+  }
+
+  /** As a terminal gives them: more than one where somebody types fast, or pastes. */
+  type(keys: string): void {
+    for (const key of keys) this.#press(key);
+  }
+
+  #press(key: string): void {
+    if (key === INTERRUPT) this.#pace.quit = true;
+    else if (this.line !== undefined) this.#write(key);
+    else if (key === ":") this.line = "";
+    else if (KEY_ACTS[key] !== undefined) this.#perform(KEY_ACTS[key]);
+    else if (key === " ") this.#pace.paused = !this.#pace.paused;
+    else if (key === "+") this.#pace.speed *= 2;
+    else if (key === "-") this.#pace.speed /= 2;
+    else if (key === "q") this.#pace.quit = true;
+  }
+
+  #write(key: string): void {
+    const line = this.line ?? "";
+    if (ENTER.includes(key)) {
+      this.line = undefined;
+      if (line.trim() !== "") this.#perform(line);
+    } else if (key === ESCAPE) this.line = undefined;
+    else if (key === BACKSPACE) this.line = line.slice(0, -1);
+    else this.line = line + key.replace(/[^\x20-\x7e]/g, "");
+  }
 }
 
-/** Runs until `endS` of simulated time, or until the person quits. */
-export async function showLive(bench: Bench, pace: Pace, endS: number): Promise<void> {
-  const stopKeys = listenToKeys(bench, pace);
-  const ports = listen(bench);
-  const screen = process.stdout;
-  let frames = 0;
-  const onFrame = (): void => {
-    if (screen.isTTY) screen.write(`\x1b[H\x1b[J${picture(bench, ports, screen.columns).join("\n")}\n`);
-    else if (frames % 5 === 0) console.log(summary(bench));
-    frames++;
+export class LiveView {
+  readonly #stage: BenchStage;
+  readonly #ports: readonly PortLine[];
+  readonly #told: string[] = [];
+  readonly #keys: Keys;
+  readonly #onKey = (key: Buffer): void => {
+    this.#keys.type(key.toString());
   };
-  await new Pacer(bench, pace, { manner: WATCHED, onFrame }).to(endS);
-  stopKeys();
+  #frames = 0;
+
+  constructor(stage: BenchStage, pace: Pace) {
+    this.#stage = stage;
+    this.#ports = listen(stage.bench);
+    this.#keys = new Keys(pace, (text) => {
+      this.#perform(text);
+    });
+    if (process.stdin.isTTY) process.stdin.setRawMode(true).on("data", this.#onKey);
+  }
+
+  /** A line for the person, about an act or a script. */
+  tell(line: string): void {
+    if (!process.stdout.isTTY) console.log(line);
+    this.#told.push(line);
+    if (this.#told.length > TOLD_LINES) this.#told.shift();
+  }
+
+  draw(): void {
+    const { bench } = this.#stage;
+    const screen = process.stdout;
+    if (screen.isTTY) {
+      const typing = this.#keys.line === undefined ? [] : [`  :${this.#keys.line}`];
+      const lines = [
+        ...picture(bench, this.#ports, screen.columns),
+        ...this.#told.map((line) => `  ${line}`),
+        ...typing,
+      ];
+      screen.write(`\x1b[H\x1b[J${lines.map((line) => line.slice(0, Math.max(0, screen.columns - 1))).join("\n")}\n`);
+    } else if (this.#frames % FRAMES_A_LINE === 0) console.log(summary(bench));
+    this.#frames++;
+  }
+
+  close(): void {
+    if (process.stdin.isTTY) process.stdin.setRawMode(false).off("data", this.#onKey).pause();
+  }
+
+  #perform(text: string): void {
+    try {
+      this.#stage.perform(parseAct(text), (line) => {
+        this.tell(`${text}: ${line}`);
+      });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.tell(`${text}: ${error.message}`);
+    }
+  }
 }
 
 function summary(bench: Bench): string {

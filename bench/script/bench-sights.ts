@@ -15,7 +15,7 @@ import type { LogName } from "../meter-logs.ts";
 import { telegramExportWh, telegramImportWh } from "../report.ts";
 import { reasonNames } from "../switch-words.ts";
 import type { Outcome } from "../send/outcome.ts";
-import type { Figure, Seen, Sight } from "./sight.ts";
+import type { Figure, PlainKind, Seen, Sight } from "./sight.ts";
 import { creditText, telegramNumber, telegramValue } from "./telegram-values.ts";
 
 /** As much of a stage as is looked at. */
@@ -39,6 +39,8 @@ const METERING_ALARMS = [
   [ALARM_PHANTOM, "phantom"],
   [ALARM_OTHER, "other"],
 ] as const;
+
+const reportOf = (bench: Bench) => decodeSwitchReport(bench.switchReport);
 
 function named(bits: number, names: readonly (readonly [number, string])[]): string[] {
   return names.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name);
@@ -112,47 +114,61 @@ function modeOf({ han }: Bench): string | undefined {
 
 const APPLIANCE_WORDS: Readonly<Record<string, string>> = { "0": "off", "1": "on" };
 
+/** Those of a kind alone. */
+const PLAIN: Readonly<Record<PlainKind, (watched: Watched) => Seen>> = {
+  switch: ({ bench }) => SWITCH_WORDS[reportOf(bench)?.state ?? ""],
+  relay: ({ bench }) => (bench.offSwitchParts.relay.closed ? "closed" : "open"),
+  reasons: ({ bench }) => {
+    const report = reportOf(bench);
+    return report && reasonNames(report.reasons);
+  },
+  "switch-alarm": ({ bench }) => {
+    const report = reportOf(bench);
+    return report && named(report.alarm, SWITCH_ALARMS);
+  },
+  "metering-alarm": ({ bench }) => {
+    const told = toldLast(bench);
+    return told && named(told.alarms, METERING_ALARMS);
+  },
+  mode: ({ bench }) => modeOf(bench),
+  display: ({ bench }) => bench.meterParts.lcd.rows(),
+  message: ({ bench }) => creditText(bench.han.last),
+  answer: answerWord,
+  said: ({ answer }) => answer && [...answer.lines, ...(answer.trouble === undefined ? [] : [answer.trouble])],
+};
+
+function applianceTold(telegram: string, number: number): string | undefined {
+  if (telegramValue(telegram, "1-0:1.7.0") === undefined) return undefined;
+  return APPLIANCE_WORDS[telegramValue(telegram, `0-${number}:96.3.10`) ?? ""] ?? "untold";
+}
+
 export function lookAt(watched: Watched, sight: Sight): Seen {
-  const { bench, answer } = watched;
-  const report = decodeSwitchReport(bench.switchReport);
-  const { last } = bench.han;
-  const told = toldLast(bench);
+  const { bench } = watched;
   switch (sight.kind) {
     case "figure":
       return FIGURES[sight.of](bench);
-    case "switch":
-      return report && SWITCH_WORDS[report.state];
-    case "relay":
-      return bench.offSwitchParts.relay.closed ? "closed" : "open";
-    case "reasons":
-      return report && reasonNames(report.reasons);
-    case "switch-alarm":
-      return report && named(report.alarm, SWITCH_ALARMS);
-    case "metering-alarm":
-      return told && named(told.alarms, METERING_ALARMS);
-    case "mode":
-      return modeOf(bench);
     case "row":
       return bench.meterParts.lcd.rows()[sight.row - 1];
-    case "display":
-      return bench.meterParts.lcd.rows();
-    case "message":
-      return creditText(last);
     case "telegram":
-      return telegramValue(last, sight.object);
+      return telegramValue(bench.han.last, sight.object);
     case "appliance":
-      return last === ""
-        ? undefined
-        : (APPLIANCE_WORDS[telegramValue(last, `0-${sight.number}:96.3.10`) ?? ""] ?? "untold");
-    case "answer":
-      return answerWord(watched);
-    case "said":
-      return answer && [...answer.lines, ...(answer.trouble === undefined ? [] : [answer.trouble])];
+      return applianceTold(bench.han.last, sight.number);
     case "entries":
       return entries(bench, sight.log).filter((line) => line.includes(sight.text)).length;
     case "records":
       return logFigures(bench)[sight.log].records;
     case "intact":
       return logFigures(bench)[sight.log].verified ? "yes" : "no";
+    case "switch":
+    case "relay":
+    case "reasons":
+    case "switch-alarm":
+    case "metering-alarm":
+    case "mode":
+    case "display":
+    case "message":
+    case "answer":
+    case "said":
+      return PLAIN[sight.kind](watched);
   }
 }

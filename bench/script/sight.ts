@@ -23,11 +23,23 @@ export type Figure =
   | "rejected"
   | "lost";
 
+/** What is looked up without a value. */
+export type PlainKind =
+  | "switch"
+  | "relay"
+  | "reasons"
+  | "switch-alarm"
+  | "metering-alarm"
+  | "mode"
+  | "display"
+  | "message"
+  | "answer"
+  | "said";
+
 export type Sight =
   | { readonly kind: "figure"; readonly of: Figure }
-  | { readonly kind: "switch" | "relay" | "reasons" | "switch-alarm" | "metering-alarm" | "mode" }
+  | { readonly kind: PlainKind }
   | { readonly kind: "row"; readonly row: number }
-  | { readonly kind: "display" | "message" | "answer" | "said" }
   | { readonly kind: "telegram"; readonly object: string }
   | { readonly kind: "appliance"; readonly number: number }
   | { readonly kind: "entries"; readonly log: LogName; readonly text: string }

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { Bench } from "../../bench/bench.ts";
+import { decodeLogFile } from "../../bench/log-file.ts";
+import { exportedLog } from "../../bench/meter-logs.ts";
 import { builtInHousehold } from "../../bench/household.ts";
 import { parseAct } from "../../bench/script/act.ts";
 import { BenchStage } from "../../bench/script/bench-stage.ts";
@@ -162,6 +164,32 @@ describe("acts on the bench", function () {
     assert.match(rows(), /kWh.*Switch: on/);
     tell("cut power off-switch 5s", 1);
     refuses("cut power off-switch 5s", "the off-switch board has no supply already");
+  });
+
+  it("that were begun before have no answer of the latest", async () => {
+    const bench = await newBench();
+    const { stage, tell } = rig(bench);
+    bench.runTo(10);
+    tell("technician query", 0);
+    assert.deepEqual([tell("read log security 2", 4).length, stage.isWaiting, stage.answer], [0, true, undefined]);
+    bench.runTo(30);
+    assert.equal(stage.answer!.data["order"], "read-log security");
+  });
+
+  it("acknowledge no events of a log that somebody edited", async () => {
+    const bench = await newBench();
+    const { tell } = rig(bench);
+    bench.runTo(10);
+    tell("off", 5);
+    const { records } = decodeLogFile(exportedLog(bench, "switch"));
+    const { cells } = bench.offSwitchParts.memory.array;
+    const { text } = records[2]!;
+    const at = Buffer.from(cells.buffer, cells.byteOffset, cells.length).indexOf(
+      Buffer.from(text.slice(0, 14), "latin1"),
+    );
+    assert.ok(at > 0);
+    cells[at + 10] = 0;
+    assert.match(tell("events", 20).at(-1)!, /^the log is not intact: record 3 was .*; nothing was acknowledged$/);
   });
 
   it("are refused where they cannot be done, and leave the answer before", async () => {
