@@ -9,8 +9,10 @@ export interface Processor {
   /** From now on the processor is reset unless `kickWatchdog` is called within `seconds`. Cannot be undone. */
   startWatchdog(seconds: number): void;
   kickWatchdog(): void;
-  /** Takes the engine's console away from every port for good. */
-  closeConsole(): void;
+  /** Takes the engine's console away from every port for good. `taken` is the name of a port that is a device's from now on, or "". */
+  closeConsole(taken: string): void;
+  /** Sends `text`, how much of the heap is in use and a line end from the port where the console was; nothing where that one is taken. */
+  announce?: ((text: string) => void) | undefined;
   /**
    * A file of the chip's internal flash as a byte string; "" where there is none. With `from` and `length` (at least 1) that part of it, as
    * far as the file goes. The text lies in the flash and costs no memory.

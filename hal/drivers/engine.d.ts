@@ -45,11 +45,18 @@ declare const E: {
   enableWatchdog(seconds: number, isAutomatic: boolean): void;
   readonly kickWatchdog: () => void;
   setConsole(device: null, options: { force: boolean }): void;
+  /** "Serial2", "USB"; "Limbo" in the first second after power-on of a board with USB; null where there is none. */
+  getConsole(): string | null;
   readonly CRC32: (bytes: string) => number;
   readonly toUint8Array: (text: string) => Uint8Array;
   toString(...parts: (string | Uint8Array)[]): string;
   /** Memory as a text that lies there, and so do its slices: what is written there later shows in them. */
   memoryArea(address: number, bytes: number): string;
+};
+
+declare const process: {
+  /** In variables. It collects garbage first. */
+  memory(): { readonly usage?: number; readonly total: number };
 };
 
 /** Writes bytes to memory, one after the other. */

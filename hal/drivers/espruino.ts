@@ -15,6 +15,7 @@ import type { Processor } from "../processor.ts";
 
 export function open(): Processor {
   const storage = (global["require"] as (name: string) => EngineStorage)("Storage");
+  let port = "";
 
   return {
     nowMs() {
@@ -26,8 +27,17 @@ export function open(): Processor {
       E.enableWatchdog(seconds, false);
     },
     kickWatchdog: E.kickWatchdog,
-    closeConsole() {
+    closeConsole(taken) {
+      port = E.getConsole() || "";
+      if (port === taken) port = "";
       E.setConsole(null, { force: true });
+    },
+    announce(text) {
+      const device = global[port] as EngineSerial | undefined;
+      const memory = process.memory();
+      // A model of the engine on another one cannot know.
+      const heap = memory.usage ? ", variables " + memory.usage + " of " + memory.total : "";
+      if (device) device.write(text + heap + "\r\n");
     },
     readFile(name, from, length) {
       return storage.read(name, from, length) || "";

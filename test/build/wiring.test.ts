@@ -187,7 +187,7 @@ describe("wiring", () => {
     for (const board of boards) {
       const system = systemOf(board);
       const text = wired("", [], system, board);
-      const close = text.indexOf("processor.closeConsole()");
+      const close = text.indexOf("processor.closeConsole(");
       assert.ok(close > 0);
       assert.doesNotMatch(text.slice(text.indexOf("openProcessor();") + 16, close), /open/);
     }

@@ -18,7 +18,7 @@ const PROGRAM = `
   import { open as openLcd } from "./hd44780-pcf8574.ts";
   import { open as openS0 } from "./s0-pulse.ts";
   const processor = openProcessor();
-  processor.closeConsole();
+  processor.closeConsole("");
   const display = openDisplay({ port: "Serial6", tx: "C6", baud: 19200 });
   const link = openUart({ port: "Serial2", tx: "A2", rx: "A3", baud: 19200 }, function (bytes) { link.send(bytes); });
   const han = openUart({ port: "Serial4", tx: "C10", baud: 115200 }, function () { display.write(2, "HAN was heard"); });

@@ -253,10 +253,15 @@ describe("espruino on a virtual board", () => {
     assert.equal(driver.call("crc32", "123456789"), 0xcbf43926);
     assert.deepEqual([...(driver.call("toBytes", "a\xff") as Uint8Array)], [97, 255]);
     assert.equal(driver.call("readFile", "none"), "");
-    driver.call("closeConsole");
+    driver.call("closeConsole", "");
     driver.board.uart("Serial2").receive("print(1)\n");
     driver.wait(100);
     assert.equal(driver.board.replInput, "");
+    let said = "";
+    driver.board.uart("Serial2").onSent((bytes) => (said += bytes));
+    driver.call("announce", "HASM ready");
+    driver.wait(100);
+    assert.equal(said, "HASM ready\r\n");
     driver.call("startWatchdog", 2);
     driver.wait(1500).call("kickWatchdog");
     driver.wait(1500);

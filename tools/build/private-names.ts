@@ -7,7 +7,7 @@ const names = [
   "cycleMs watchdogSeconds faultSlot stepBudgets owners depths mostBytes periodsMs",
   "lastFaultMs resumeMs handlers dueMs told",
   // processor and keys
-  "nowMs after cancel startWatchdog closeConsole readFile crc32 toBytes toText secret meterId processor",
+  "nowMs after cancel startWatchdog closeConsole announce readFile crc32 toBytes toText secret meterId processor",
   // store
   "medium firstSector flash number slotBytes soundBytes sectors sequence begun refused reserved unsure spare spareSlot failures writing record",
   "damaged waited keyOffset acknowledged announced oldest headers place erasedBytes writtenBytes sums kinds entry windowMs endMs sector",

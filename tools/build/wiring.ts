@@ -123,7 +123,7 @@ function refusing(system: System, board: Board, reason: string): string[] {
   };
   const write = display === undefined ? "undefined" : `${opened(display, "")}.write`;
   const send = port === undefined ? "undefined" : `${opened(port, ", () => {}")}.send`;
-  return [`    return refuse(processor, ${reason}, ${write}, ${send});`];
+  return [`    return saidLater(processor, refuse(processor, ${reason}, ${write}, ${send}));`];
 }
 
 /** The segments that some partition is lent something of: the others are only places kept free. */
@@ -248,9 +248,11 @@ export function wiring(
     ...(segments.length > 0 ? ["logs", "values", "mergers"] : []),
     ...(ofKind("image").length > 0 ? ["images"] : []),
   ];
+  const isTaken = Object.values(board.parts).some(({ options }) => options["port"] === board.console);
   const lines = [
     `import { start } from "./firmware/kernel/kernel.ts";`,
     `import { lookAtParts, watchParts } from "./firmware/kernel/parts.ts";`,
+    `import { saidLater } from "./firmware/kernel/ready.ts";`,
     `import { open as openProcessor } from "./hal/drivers/espruino.ts";`,
     ...drivers.map((driver) => `import { open as ${prefixed("open", driver)} } from "./hal/drivers/${driver}.ts";`),
     ...(keyNumbers.length > 0 ? [`import { openKeyFile } from "./firmware/keys/key-file.ts";`] : []),
@@ -272,7 +274,7 @@ export function wiring(
     `}`,
     `export function boot(factories) {`,
     `  const processor = openProcessor();`,
-    `  processor.closeConsole();`,
+    `  processor.closeConsole(${JSON.stringify(isTaken ? board.console : "")});`,
     // Nobody calls it again, and the engine keeps a function for as long as it has a name.
     `  processor.closeConsole = undefined;`,
     ...(keyNumbers.length > 0
@@ -322,7 +324,7 @@ export function wiring(
     `    return work.bind(undefined, ${given.join(", ")});`,
     `  });`,
     `  processor.startWatchdog = undefined;`,
-    `  return status;`,
+    `  return saidLater(processor, status);`,
     `}`,
   ];
   return lines.join("\n") + "\n";
