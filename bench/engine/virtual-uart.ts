@@ -44,6 +44,7 @@ export class UartModel implements VirtualUart {
   private readonly arrivals: Arrival[] = [];
   private readonly sentObservers: ((bytes: string, endUs: number) => void)[] = [];
   private readonly burstObservers: ((burst: Burst) => void)[] = [];
+  private readonly heardObservers: ((bytes: string, endUs: number) => void)[] = [];
   private outgoing: Burst[] = [];
   private lineFreeUs = 0;
 
@@ -70,6 +71,11 @@ export class UartModel implements VirtualUart {
     this.burstObservers.push(observe);
   }
 
+  /** Calls `observe` with the bytes that came in on the receive pin, whoever sent them and whether or not the board listens. */
+  onHeard(observe: (bytes: string, endUs: number) => void): void {
+    this.heardObservers.push(observe);
+  }
+
   /** What is on its way now, so that whoever sent it can lose it. */
   receive(bytes: string, baud?: number): Burst {
     const format = this.format ?? DEFAULT_FORMAT;
@@ -90,6 +96,7 @@ export class UartModel implements VirtualUart {
     this.arrivals.push({ burst, heard: undefined, decided: false });
     this.lineFreeUs = burst.endUs;
     this.host.expect(Math.ceil(burst.arrivalUs(0)));
+    if (this.heardObservers.length > 0) this.tell(burst);
   }
 
   /** Sends bytes from the processor; returns the time at which the last found a place in the queue. */
@@ -141,6 +148,14 @@ export class UartModel implements VirtualUart {
     this.receivePins.clear();
     this.transmitPins.clear();
     this.reportsErrors = false;
+  }
+
+  private tell(burst: Burst): void {
+    const endUs = Math.ceil(burst.endUs);
+    this.host.clock.at(endUs, () => {
+      const bytes = burst.intactBytes;
+      if (bytes.length > 0) for (const observe of this.heardObservers) observe(bytes, endUs);
+    });
   }
 
   private decide(arrival: Arrival): void {

@@ -30,6 +30,17 @@ describe("virtual board: serial ports", () => {
     assert.equal(listener(board).chunks(), "1,1,10,12,11,12,11,12,11,12,7");
   });
 
+  it("are overheard: whole, at the end of the last byte, without the sender's knowledge or the board's", () => {
+    const { runMs, board } = bench(LISTEN());
+    const heard: string[] = [];
+    board.uart("Serial2").onHeard((bytes, endUs) => heard.push(`${bytes} ${endUs}`));
+    board.uart("Serial2").receive("abc");
+    board.uart("Serial2").receive("d");
+    runMs(50);
+    assert.deepEqual(heard, ["abc 3125", "d 4167"]);
+    assert.equal(listener(board).got(), "abcd");
+  });
+
   it("never hand over more than 63 bytes, and lose nothing up to the buffer's size", () => {
     const { runMs, board } = bench(
       `${LISTEN().replace("9600", "115200")}setTimeout(function(){digitalPulse(A0,1,80);digitalPulse(A0,1,0)},1)`,
