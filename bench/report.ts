@@ -49,9 +49,15 @@ export interface KernelStatus {
   readonly faults: readonly FaultStatus[];
 }
 
-/** The kernel's own records of a virtual board, as they are now: a copy, under the names of system.ts, which the board does not know. */
+const NO_KERNEL: KernelStatus = { partitions: [], slots: [], faults: [] };
+
+/**
+ * The kernel's own records of a virtual board, as they are now: a copy, under the names of system.ts, which the board does not know. There are
+ * none while it has no supply, or did not start.
+ */
 export function kernelStatus(bench: Bench, board: "meter" | "offSwitch"): KernelStatus {
-  const status = bench[board].global("hasm") as Status;
+  const status = bench[board].global("hasm") as Status | undefined;
+  if (status === undefined) return NO_KERNEL;
   const { calls, mostSteps, faults, starts, faultsInARow } = status.partitions;
   const system = board === "meter" ? meterSystem : offSwitchSystem;
   const partitions = system.partitions.map(({ name, stepBudget }, i) => ({

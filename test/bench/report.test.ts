@@ -185,6 +185,15 @@ describe("live picture", () => {
     }
   });
 
+  it("goes on without the partitions of a processor that has no supply", async () => {
+    const bench = await newBench();
+    bench.runTo(10);
+    bench.cutPower("meter", undefined, 5_000_000);
+    bench.runTo(12);
+    const text = picture(bench, ports, 100).join("\n");
+    assert.ok(!text.includes(" computations ") && text.includes(" off-switch-security "), text);
+  });
+
   it("has the whole display, relay, switch and every partition at 100 columns", async () => {
     const bench = await newBench();
     bench.runTo(100);
