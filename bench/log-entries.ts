@@ -199,6 +199,11 @@ function storedRecord(record: string): Words | undefined {
   return { time, text: `switch log ${readU32(record, 2)}: ${text}`, ...(count === undefined ? {} : { count }) };
 }
 
+/** What a record of the off-switch processor's log says, as it crosses the link: without its tag. */
+export function switchRecordText(record: string): string {
+  return storedRecord(record)?.text ?? "that is none";
+}
+
 function readSwitchEvent(entry: string): Words | undefined {
   return entry.length === SWITCH_ENTRY_BYTES ? switchEvent(entry) : undefined;
 }
