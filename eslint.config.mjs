@@ -66,6 +66,7 @@ export default tseslint.config(
           "firmware/kernel/tsconfig.json",
           "hal/tsconfig.json",
           "boards/tsconfig.json",
+          "bench/page/client/tsconfig.json",
           "tsconfig.host.json",
         ],
         tsconfigRootDir: import.meta.dirname,

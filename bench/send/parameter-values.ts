@@ -96,6 +96,8 @@ const ORDERS = {
 
 type ParameterName = keyof typeof ORDERS;
 const NAMES = Object.keys(ORDERS) as ParameterName[];
+/** That can be set. */
+export const PARAMETER_NAMES: readonly string[] = NAMES;
 
 /** What can be typed, for help. */
 export const PARAMETERS_SAY = `set impulses or export-impulses (per kWh, 1 to 10000), consumer-port (silent, clear or sealed, then
