@@ -8,17 +8,22 @@ import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../boards/nucleo-f401re/board.ts";
 import { planOf, sourcesOf } from "./bench-plan.ts";
 import type { Plan, PlanOptions } from "./bench-plan.ts";
+import { ATTACKS } from "./attack/attack.ts";
 import { Bench } from "./bench.ts";
 import { BenchRun } from "./bench-run.ts";
 import { mix } from "./drawn-days.ts";
 import { Random } from "./engine/random.ts";
 import { prepareLogFolder, writeLogs } from "./meter-logs.ts";
+import { pageAddress, withPageOptions } from "./page/options.ts";
+import type { PageOptions } from "./page/options.ts";
+import type { BenchPage } from "./page/page.ts";
 import type { Pace } from "./pace.ts";
 import { benchReport, isStored } from "./report.ts";
 import { failureLine } from "./script/play.ts";
 import type { Played } from "./script/play.ts";
 import type { Script } from "./script/script.ts";
 import { planOptionsOf, readScript } from "./script/script-file.ts";
+import type { BenchStage } from "./script/bench-stage.ts";
 import { LOOPBACK, parseAddress, WIRES_PORT } from "./send/address.ts";
 import type { Address } from "./send/address.ts";
 import { openBenchMeter } from "./send/bench-meter.ts";
@@ -28,7 +33,7 @@ import { LEAST_PEAK_W, MOST_PEAK_W } from "./sun.ts";
 import { UserError, writeUserFile } from "./user-error.ts";
 import { Wires } from "./wires.ts";
 
-interface Options extends PlanOptions {
+interface Options extends PlanOptions, PageOptions {
   readonly speed: string;
   readonly report?: string;
   readonly logs?: string;
@@ -94,26 +99,34 @@ async function run(typed: Options): Promise<void> {
   const options = withHead(typed, script);
   const pace: Pace = { speed: parseSpeed(options.speed), paused: false, quit: false };
   const address = options.wires === undefined ? undefined : wiresAddress(options.wires);
+  const pageAt = pageAddress(options);
   const { bench, plan, meter } = await prepare(options);
   const startedMs = performance.now();
   let wires: Wires | undefined;
+  let page: BenchPage | undefined;
   let played: Played | undefined;
   try {
     if (address !== undefined) wires = await openWires(bench, address);
-    played = await new BenchRun(bench, {
+    const stage = (): BenchStage => benchRun.stage;
+    if (pageAt !== undefined) page = await openBenchPage(bench, stage, pace, pageAt);
+    const benchRun = new BenchRun(bench, {
       pace,
+      pageUrl: page?.url,
       durationS: plan.durationS,
       isHeadless: options.headless === true,
       isHeard: wires !== undefined,
       script,
       stage: {
+        attacks: ATTACKS,
         makeSecret: secretsFor(options, plan),
         ...(options.script === undefined ? {} : { folder: dirname(options.script) }),
       },
-    }).go();
+    });
+    played = await benchRun.go();
     bench.finish(() => isStored(bench));
     meter?.end(bench);
   } finally {
+    await page?.close();
     await wires?.close();
     meter?.close();
   }
@@ -154,10 +167,19 @@ async function openWires(bench: Bench, address: Address): Promise<Wires> {
   return wires;
 }
 
+/** `stage`: of the run, which is not there before its page. What a page is made of is loaded where there is one. */
+async function openBenchPage(bench: Bench, stage: () => BenchStage, pace: Pace, address: Address): Promise<BenchPage> {
+  const { openPage } = await import("./page/open.ts");
+  const perform: BenchStage["perform"] = (act, told) => stage().perform(act, told);
+  const page = await openPage(bench, { perform }, pace, address, ATTACKS);
+  console.log(`page: ${page.url}`);
+  return page;
+}
+
 export function benchCommand(program: Command): void {
-  program
+  const command = program
     .command("bench")
-    .description("run both boards on virtual hardware with a household and the central system")
+    .description("run both boards on virtual hardware with a household and the central system, and a page to look at")
     .option("--load <file>", "household load from a file (UCI or London format); default: a built-in household")
     .option(
       "--generation <watts>",
@@ -192,6 +214,6 @@ export function benchCommand(program: Command): void {
       "--keys <folder>",
       "run the meter of a folder of hasm provision; what its boards know is kept there. " +
         "With --wires the bench's own central system is off",
-    )
-    .action(run);
+    );
+  withPageOptions(command).action(run);
 }

@@ -15,6 +15,8 @@ import { LiveView } from "./terminal.ts";
 
 export interface RunOptions {
   readonly pace: Pace;
+  /** Where the page is, for whoever looks at the terminal. */
+  readonly pageUrl: string | undefined;
   /** Infinity: until the person quits, or headless until the script is over. */
   readonly durationS: number;
   readonly isHeadless: boolean;
@@ -45,7 +47,7 @@ export class BenchRun {
     this.#bench = bench;
     this.#options = options;
     this.stage = new BenchStage(bench, { ...options.stage, run: (elapsedS) => this.#to(elapsedS) });
-    this.#view = isHeadless ? undefined : new LiveView(this.stage, pace);
+    this.#view = isHeadless ? undefined : new LiveView(this.stage, pace, options.pageUrl);
     const onFrame = (): void => this.#view?.draw();
     if (!isHeadless || isHeard)
       this.#pacer = new Pacer(bench, pace, { manner: isHeadless ? SPOKEN_TO : WATCHED, onFrame });

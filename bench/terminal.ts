@@ -42,13 +42,13 @@ function listen(bench: Bench): PortLine[] {
 const pad = (text: string | number, width: number): string => String(text).padStart(width);
 
 /** The picture as lines of text, none longer than `columns`. */
-export function picture(bench: Bench, ports: readonly PortLine[], columns: number): string[] {
+export function picture(bench: Bench, ports: readonly PortLine[], columns: number, pageUrl = ""): string[] {
   const meter = meterFigures(bench);
   const lcd = bench.meterParts.lcd.rows();
   const nowS = Math.floor(bench.utcMs / 1000);
   const power = Math.round(bench.powerW());
   return [
-    `HASM  ${isoStamp(nowS)}  ${bench.elapsedS.toFixed(1)} s after power-on`,
+    `HASM  ${isoStamp(nowS)}  ${bench.elapsedS.toFixed(1)} s after power-on${pageUrl === "" ? "" : `  page ${pageUrl}`}`,
     "",
     `  +----------------------+   relay     ${bench.offSwitchParts.relay.closed ? "closed" : "OPEN"}`,
     `  | ${lcd[0] ?? ""} |   switch    ${meter.switch ?? "no answer"}`,
@@ -125,10 +125,12 @@ export class LiveView {
   readonly #onKey = (key: Buffer): void => {
     this.#keys.type(key.toString());
   };
+  readonly #pageUrl: string | undefined;
   #frames = 0;
 
-  constructor(stage: BenchStage, pace: Pace) {
+  constructor(stage: BenchStage, pace: Pace, pageUrl?: string) {
     this.#stage = stage;
+    this.#pageUrl = pageUrl;
     this.#ports = listen(stage.bench);
     this.#keys = new Keys(pace, (text) => {
       this.#perform(text);
@@ -149,7 +151,7 @@ export class LiveView {
     if (screen.isTTY) {
       const typing = this.#keys.line === undefined ? [] : [`  :${this.#keys.line}`];
       const lines = [
-        ...picture(bench, this.#ports, screen.columns),
+        ...picture(bench, this.#ports, screen.columns, this.#pageUrl),
         ...this.#told.map((line) => `  ${line}`),
         ...typing,
       ];

@@ -185,6 +185,12 @@ describe("live picture", () => {
     }
   });
 
+  it("says where the page is", async () => {
+    const bench = await newBench();
+    const head = (pageUrl?: string): string => picture(bench, ports, 100, pageUrl)[0]!;
+    assert.equal(head("http://127.0.0.1:1/"), `${head()}  page http://127.0.0.1:1/`);
+  });
+
   it("goes on without the partitions of a processor that has no supply", async () => {
     const bench = await newBench();
     bench.runTo(10);

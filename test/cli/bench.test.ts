@@ -143,7 +143,7 @@ describe("hasm bench", () => {
     const [headless, late, live] = await Promise.all([
       bench("--headless", "--for", "30m", "--load", file),
       bench("--headless", "--for", "10m", "--load", file, "--start", "2007-02-01T00:20"),
-      bench("--speed", "max", "--load", file),
+      bench("--speed", "max", "--load", file, "--port", "0"),
     ]);
     for (const [{ report }, seconds, wh] of [
       [headless, 1800, 3000],
@@ -154,6 +154,7 @@ describe("hasm bench", () => {
       assert.equal(report.meters[0]!.loadWh, wh);
       assert.equal(report.meters[0]!.importWh, wh);
     }
+    assert.match(live.stdout, /^page: http:\/\/127\.0\.0\.1:\d+\/$/m);
     assert.match(live.stdout, /^2007-02-01T00:\d\d:\d\dZ {2}lcd \[.*kWh \|.*\] {2}switch /m);
     assert.match(late.report.meters[0]!.han.last, /0-0:1\.0\.0\(070201013059W\)/);
   });

@@ -96,6 +96,11 @@ const refused: readonly Refused[] = [
       "load from 2007-02-01T00:00:00Z to 2007-02-01T00:01:00Z: 90 kW at 1000 imp/kWh is a pulse every 40000 us, " +
       "S0 carries one in 60000 us at most",
   },
+  {
+    args: bench("--port", "1"),
+    says: "--port and --headless exclude each other: the page belongs to the live view",
+  },
+  { args: ["bench", "--no-page", "--host", "::1"], says: "--host and --no-page exclude each other" },
   { args: ["policy", "--svg", "@/none/policy.svg"], says: "cannot write @/none/policy.svg: ENOENT" },
   { args: ["cost", "--runs", "0"], says: '--runs is a whole number above 0, not "0"' },
 ];

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ATTACKS } from "../../bench/attack/attack.ts";
 import type { benchReport } from "../../bench/report.ts";
 import { packed } from "../cli/hasm.ts";
 
@@ -82,7 +83,7 @@ describe("hasm bench --script", () => {
       "after 30s expect power 1990..2010",
     );
     const { exit, stdout, stderr } = await packed([
-      ...["bench", "--script", file, "--speed", "max", "--start", "2026-03-01T12:00", "--for", "2m"],
+      ...["bench", "--no-page", "--script", file, "--speed", "max", "--start", "2026-03-01T12:00", "--for", "2m"],
     ]);
     assert.deepEqual([exit, stderr], [0, ""]);
     assert.match(stdout, /^2026-03-01T12:00:30Z {2}load 2000: the load is held at 2000 W$/m);
@@ -96,7 +97,7 @@ describe("hasm bench --script", () => {
     for (const [file, says] of [
       [join(folder, "none.hasm"), `cannot read ${join(folder, "none.hasm")}: ENOENT`],
       [wrong, `${wrong}:2: it is "on": "now" is too much`],
-      [attack, `${attack}:2: there is no attack gravity on this stage`],
+      [attack, `${attack}:2: there is no attack gravity: ${ATTACKS.map(({ name }) => name).join(", ")}`],
       [keys, `cannot read ${join(folder, "none.csv")}: ENOENT`],
     ] as const)
       assert.deepEqual(await packed(["bench", "--headless", "--script", file]), {
