@@ -11,6 +11,7 @@ import type { Plan, PlanOptions } from "./bench-plan.ts";
 import { ATTACKS } from "./attack/attack.ts";
 import { Bench } from "./bench.ts";
 import { BenchRun } from "./bench-run.ts";
+import type { Press } from "./button-port.ts";
 import { mix } from "./drawn-days.ts";
 import { Random } from "./engine/random.ts";
 import { prepareLogFolder, writeLogs } from "./meter-logs.ts";
@@ -19,6 +20,7 @@ import type { PageOptions } from "./page/options.ts";
 import type { BenchPage } from "./page/page.ts";
 import type { Pace } from "./pace.ts";
 import { benchReport, isStored } from "./report.ts";
+import { parseAct } from "./script/act.ts";
 import { failureLine } from "./script/play.ts";
 import type { Played } from "./script/play.ts";
 import type { Script } from "./script/script.ts";
@@ -106,8 +108,8 @@ async function run(typed: Options): Promise<void> {
   let page: BenchPage | undefined;
   let played: Played | undefined;
   try {
-    if (address !== undefined) wires = await openWires(bench, address);
     const stage = (): BenchStage => benchRun.stage;
+    if (address !== undefined) wires = await openWires(bench, address, stage);
     if (pageAt !== undefined) page = await openBenchPage(bench, stage, pace, pageAt);
     const benchRun = new BenchRun(bench, {
       pace,
@@ -159,10 +161,15 @@ function wiresAddress(wires: string | true): Address {
   return wires === true ? { host: LOOPBACK, port: WIRES_PORT } : parseAddress(wires, 0);
 }
 
-async function openWires(bench: Bench, address: Address): Promise<Wires> {
-  const wires = await Wires.open(bench, address, (line) => {
+async function openWires(bench: Bench, address: Address, stage: () => BenchStage): Promise<Wires> {
+  const press: Press = (seconds, released) => {
+    stage().perform(parseAct(`button ${seconds}s`), () => undefined);
+    bench.clock.at(bench.clock.nowUs + Math.round(seconds * 1e6), released);
+  };
+  const tell = (line: string): void => {
     console.error(line);
-  });
+  };
+  const wires = await Wires.open(bench, address, tell, press);
   console.log(`wires: ${wires.places.map((place) => `${place.name} ${place.address}`).join(", ")}`);
   return wires;
 }
@@ -206,8 +213,8 @@ export function benchCommand(program: Command): void {
     )
     .option(
       "--wires [address]",
-      `open the meter's ports to TCP clients at [HOST:]PORT and the two ports behind it: WAN, top-up, maintenance; ` +
-        `0 takes free ones; default: ${LOOPBACK}:${WIRES_PORT}. With --headless time then goes by --speed`,
+      `open the meter's ports to TCP clients at [HOST:]PORT and the ports behind it: WAN, top-up, maintenance, ` +
+        `and one more for the consumer's button; 0 takes free ones; default: ${LOOPBACK}:${WIRES_PORT}. With --headless time then goes by --speed`,
     )
     .option("--window <duration>", "within which the switch opens when it is told to; default: at once")
     .option(

@@ -20,6 +20,9 @@ const REASONS: readonly (readonly [string, number])[] = [
   ["tamper", state.REASON_TAMPER],
 ];
 
+/** Reasons that can be obeyed. */
+export const OBEYABLE = REASONS.map(([name]) => name).filter((name) => name !== "remote");
+
 const ALARMS: readonly (readonly [string, number])[] = [
   ["the contact does not follow", state.ALARM_FEEDBACK],
   ["current flows though it is open", state.ALARM_CURRENT],

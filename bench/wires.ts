@@ -1,13 +1,15 @@
 // The meter's ports on the bench, reachable over TCP as through a serial-to-TCP adapter: raw bytes both ways, every client hears all and
 // may speak. It knows no frame and no key. What it holds for others is bounded: a client that does not read is dropped, one that
-// sends faster than the wire carries waits, and there are only so many clients.
+// sends faster than the wire carries waits, and there are only so many clients. Behind these ports one more is the bench's button.
 
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
 import { toByteString } from "./byte-string.ts";
-import { addressText, WIRE_DEVICES, WIRE_NAMES } from "./send/address.ts";
-import type { Address, WireName } from "./send/address.ts";
+import { serveButton } from "./button-port.ts";
+import type { Press } from "./button-port.ts";
+import { addressText, PORT_NAMES, WIRE_DEVICES, WIRE_NAMES } from "./send/address.ts";
+import type { Address, PortName, WireName } from "./send/address.ts";
 import { reasonOf, UserError } from "./user-error.ts";
 import { portOf } from "./virtual-parts.ts";
 
@@ -17,7 +19,7 @@ export const MOST_UNREAD_BYTES = 65_536;
 const MOST_AHEAD_US = 1_000_000;
 const LOOK_AGAIN_MS = 20;
 export const MOST_CLIENTS = 16;
-/** So often three free ports in a row are looked for. */
+/** So often four free ports in a row are looked for. */
 const TRIES = 20;
 /** A port is somebody's, or the first free one was the last that there is. */
 const TAKEN: readonly string[] = ["EADDRINUSE", "ERR_SOCKET_BAD_PORT"];
@@ -48,12 +50,14 @@ export class Wires {
   readonly figures: WireFigures = { dropped: 0, turnedAway: 0 };
   readonly #bench: Wired;
   readonly #tell: (line: string) => void;
-  readonly #clients = new Map<WireName, Set<Socket>>(WIRE_NAMES.map((name) => [name, new Set()]));
+  readonly #press: Press;
+  readonly #clients = new Map<PortName, Set<Socket>>(PORT_NAMES.map((name) => [name, new Set()]));
   #servers: readonly Server[] = [];
 
-  private constructor(bench: Wired, tell: (line: string) => void) {
+  private constructor(bench: Wired, tell: (line: string) => void, press: Press) {
     this.#bench = bench;
     this.#tell = tell;
+    this.#press = press;
     // The bench's WAN can be cut.
     bench.onWan((direction, bytes) => {
       if (direction === "out") this.#sayAll("wan", bytes);
@@ -64,9 +68,9 @@ export class Wires {
       });
   }
 
-  /** Port 0 takes three free ports in a row. `tell` gets a line for whoever watches. Throws UserError. */
-  static async open(bench: Wired, address: Address, tell: (line: string) => void): Promise<Wires> {
-    const wires = new Wires(bench, tell);
+  /** Port 0 takes four free ports in a row. `tell` gets a line for whoever watches. Throws UserError. */
+  static async open(bench: Wired, address: Address, tell: (line: string) => void, press: Press): Promise<Wires> {
+    const wires = new Wires(bench, tell, press);
     for (let left = address.port === 0 ? TRIES : 1; ; left--) {
       try {
         wires.#servers = await wires.#listen(address);
@@ -78,15 +82,15 @@ export class Wires {
     }
   }
 
-  /** Where each wire is. */
-  get places(): readonly { readonly name: WireName; readonly address: string }[] {
-    return WIRE_NAMES.map((name, i) => {
+  /** Where each wire is, and the button. */
+  get places(): readonly { readonly name: PortName; readonly address: string }[] {
+    return PORT_NAMES.map((name, i) => {
       const { address, port } = this.#servers[i]!.address() as AddressInfo;
       return { name, address: addressText(address, port) };
     });
   }
 
-  clients(name: WireName): number {
+  clients(name: PortName): number {
     return this.#clients.get(name)!.size;
   }
 
@@ -103,7 +107,7 @@ export class Wires {
     const servers: Server[] = [];
     let next = port;
     try {
-      for (const name of WIRE_NAMES) {
+      for (const name of PORT_NAMES) {
         const server = createServer((client) => {
           this.#welcome(name, client);
         });
@@ -118,7 +122,7 @@ export class Wires {
     }
   }
 
-  #welcome(name: WireName, client: Socket): void {
+  #welcome(name: PortName, client: Socket): void {
     const clients = this.#clients.get(name)!;
     // Whoever goes without a word is gone, and nothing more.
     client.on("error", () => client.destroy());
@@ -131,6 +135,11 @@ export class Wires {
     clients.add(client);
     client.setNoDelay(true);
     client.on("close", () => clients.delete(client));
+    if (name === "button") serveButton(client, this.#press);
+    else this.#join(name, client);
+  }
+
+  #join(name: WireName, client: Socket): void {
     client.on("data", (chunk: Buffer) => {
       this.#hear(name, toByteString(chunk));
       this.#holdBack(name, client);

@@ -66,7 +66,7 @@ const MOST_OFF_MINUTES = 1440;
 const MOST_VOLTS = 500;
 const ADDRESS_BYTES = 8;
 
-const CHANGEABLE_KEYS: readonly number[] = [
+export const CHANGEABLE_KEYS: readonly number[] = [
   KEY_CENTRAL,
   KEY_OFF_SWITCH,
   KEY_TOP_UP,
@@ -199,6 +199,12 @@ export function parameter(number: number, value: string): Order {
   demandInteger("parameter", number, 0, PARAMETERS - 1);
   demandBytes("value", value, 1, PARAMETER_BYTES);
   return { name: "parameter", body: String.fromCharCode(number, value.length) + filled(value, PARAMETER_BYTES) };
+}
+
+/** As if it had never been set. */
+export function unsetParameter(number: number): Order {
+  demandInteger("parameter", number, 0, PARAMETERS - 1);
+  return { name: "parameter", body: String.fromCharCode(number, 0) + filled("", PARAMETER_BYTES) };
 }
 
 /** Counts from the meter's next start. */

@@ -1,4 +1,5 @@
-// Where a meter's wires are reached over TCP, as people type it: three ports in a row, as `hasm bench --wires` opens them.
+// Where a meter's wires are reached over TCP, as people type it: three ports in a row, as `hasm bench --wires` opens them. A fourth behind them
+// is none of the meter's: there a finger presses the button of the bench.
 
 import { UserError } from "../user-error.ts";
 
@@ -11,6 +12,10 @@ export const WIRE_DEVICES: Readonly<Record<WireName, string>> = {
   "top-up": "topUp",
   maintenance: "maintenance",
 };
+
+/** All that is open on a bench, in the order of the TCP ports. */
+export const PORT_NAMES = [...WIRE_NAMES, "button"] as const;
+export type PortName = (typeof PORT_NAMES)[number];
 
 export const LOOPBACK = "127.0.0.1";
 export const WIRES_PORT = 8081;
@@ -26,10 +31,10 @@ export interface Address {
 export function parseAddress(text: string, leastPort: number): Address {
   const found = /^(?:(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]=,]+)):)?(\d{1,5})$/.exec(text);
   const port = Number(found?.[3]);
-  const most = LAST_PORT - WIRE_NAMES.length + 1;
+  const most = LAST_PORT - PORT_NAMES.length + 1;
   if (!found) throw new UserError(`"${text}" is no address: HOST:PORT, such as ${LOOPBACK}:${WIRES_PORT}`);
   if (port < leastPort || port > most)
-    throw new UserError(`port ${port} is not ${leastPort} to ${most}: three ports in a row are used`);
+    throw new UserError(`port ${port} is not ${leastPort} to ${most}: four ports in a row are used`);
   return { host: found[1] ?? found[2] ?? LOOPBACK, port };
 }
 

@@ -14,7 +14,7 @@ import { REFUSAL_SAYS } from "../central/refusals.ts";
 import type { Figures, Refusal } from "../central/refusals.ts";
 import { Technician } from "../central/technician.ts";
 import { KEY_MAINTENANCE, KEY_TOP_UP } from "../key-file.ts";
-import type { WireName } from "./address.ts";
+import type { PortName, WireName } from "./address.ts";
 import { openLine, until } from "./line.ts";
 import type { Line, Place } from "./line.ts";
 import { chooseMeter, findMeters, openMemory } from "./meters.ts";
@@ -166,7 +166,7 @@ export function demandSettledKey(memory: ChannelMemory, key: number): void {
 /** Runs `run` with a wire to the meter. */
 export async function withLine<T>(
   { place }: Session,
-  name: WireName,
+  name: PortName,
   meterId: string,
   run: (line: Line) => Promise<T>,
 ): Promise<T> {

@@ -21,6 +21,8 @@ export interface Errand {
   readonly to: Processor;
   readonly order: Order;
   readonly lines?: (body: AnswerBody) => readonly string[];
+  /** What JSON has besides the values of the answer. */
+  readonly data?: (body: AnswerBody) => Readonly<Record<string, unknown>>;
 }
 
 /** Whoever asks only does not wonder whether the meter acted. */
@@ -30,6 +32,8 @@ const HINTS: Readonly<Partial<Record<OrderName, Readonly<Partial<Record<Result, 
   time: { "out-of-range": "its clock is more than 10 s away from that: time-step sets it however far" },
   query: { absent: "it has no reading yet: it has just started" },
   "read-parameter": { absent: "it has no such value: it goes by its default" },
+  "top-up": { "out-of-range": "the balance would be more than the parameter credit allows" },
+  "log-stored": { "out-of-range": "its log does not go as far as that record" },
   cancel: { absent: "the switch is open already: on arms it" },
   "tariff-commit": {
     "out-of-range": "the version is not above that of a tariff it has, a piece of it changed, or it is no tariff",
@@ -62,6 +66,12 @@ export function answered(who: Speaker, errand: Errand, answer: Answered | undefi
   const { name, order, lines = bodyLines } = errand;
   if (answer === undefined) return noAnswer(who, name, order.name, timeoutMs);
   if (answer.result !== "done") return refusal(who, name, answer);
-  const data = { meter: who.meterId, order: name, result: answer.result, ...bodyData(answer.body) };
+  const data = {
+    meter: who.meterId,
+    order: name,
+    result: answer.result,
+    ...bodyData(answer.body),
+    ...errand.data?.(answer.body),
+  };
   return done([`meter ${who.meterId}: ${name} done`, ...lines(answer.body)], data);
 }

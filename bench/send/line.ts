@@ -7,9 +7,9 @@ import { connect } from "node:net";
 import { isatty, ReadStream, WriteStream } from "node:tty";
 import { fromByteString, toByteString } from "../byte-string.ts";
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
-import { reasonOf } from "../user-error.ts";
-import { addressText, WIRE_DEVICES, WIRE_NAMES } from "./address.ts";
-import type { Addresses, WireName } from "./address.ts";
+import { reasonOf, UserError } from "../user-error.ts";
+import { addressText, PORT_NAMES, WIRE_DEVICES } from "./address.ts";
+import type { Addresses, PortName, WireName } from "./address.ts";
 import { SendError } from "./outcome.ts";
 
 /** That of the meter's port of this name. */
@@ -107,11 +107,15 @@ function openSerial(device: string, baud: number): Line {
   };
 }
 
-/** The wire of that name to a meter. Throws SendError. */
-export async function openLine(place: Place, name: WireName, meterId: string): Promise<Line> {
-  if (place.kind === "serial") return openSerial(place.device, baudOf(name));
+/** The wire of that name to a meter, or the one to the button of a bench. Throws SendError and UserError. */
+export async function openLine(place: Place, name: PortName, meterId: string): Promise<Line> {
+  if (place.kind === "serial") {
+    if (name === "button")
+      throw new UserError("no serial device leads to a button: only hasm bench --wires has a port for it");
+    return openSerial(place.device, baudOf(name));
+  }
   const { host, port } = place.addresses.own.get(meterId) ?? place.addresses.common;
-  return openTcp(host, port + WIRE_NAMES.indexOf(name), place.timeoutMs);
+  return openTcp(host, port + PORT_NAMES.indexOf(name), place.timeoutMs);
 }
 
 /**

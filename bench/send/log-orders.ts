@@ -1,8 +1,9 @@
-// The logs of the meter board over a wire: records in words, and the tag that closes a log. What comes is what the meter says of its logs
+// The logs of both processors over a wire: records in words, and the tag that closes a log. What comes is what the meter says of its logs
 // now; that nothing in them was changed is proved by `hasm verify-log` on an exported log alone.
 
 import { readU32 } from "../../firmware/messages/bytes.ts";
 import { system as meterSystem } from "../../firmware/meter/system.ts";
+import { system as offSwitchSystem } from "../../firmware/off-switch/system.ts";
 import { coveredBytes, textBytes } from "../../firmware/store/log.ts";
 import { TAG_BYTES } from "../../firmware/store/chain.ts";
 import type { Answered } from "../central/exchange.ts";
@@ -11,6 +12,7 @@ import { logClosing, readLog } from "../central/orders.ts";
 import { entryLine, logEntries } from "../log-entries.ts";
 import type { LogEntry } from "../log-entries.ts";
 import type { LogFileRecord } from "../log-file.ts";
+import { UserError } from "../user-error.ts";
 import type { Role, Session } from "./desk.ts";
 import { converse } from "./dialogue.ts";
 import type { Dialogue } from "./dialogue.ts";
@@ -21,20 +23,34 @@ import { done } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 
 export const LOG_NAMES = ["metrology", "security", "off-switch"] as const;
-export type LogName = (typeof LOG_NAMES)[number];
+/** The off-switch processor's own, behind its key. */
+export const SWITCH_LOG = "switch";
+export const ALL_LOG_NAMES = [...LOG_NAMES, SWITCH_LOG] as const;
+export type LogName = (typeof ALL_LOG_NAMES)[number];
 
 /** An answer carries so much of a record. */
 const HALF_BYTES = 64;
-
-function segmentOf(log: LogName) {
-  return meterSystem.segments.find(({ name }) => name === `${log}-log`)!;
-}
 
 /** A log of a processor of the meter. */
 export interface Log {
   readonly of: Processor;
   readonly segment: number;
   readonly slotBytes: number;
+}
+
+function logOf(name: LogName): Log {
+  const [of, { segments }] =
+    name === SWITCH_LOG ? (["off-switch", offSwitchSystem] as const) : (["meter", meterSystem] as const);
+  const { number: segment, slotBytes } = segments.find((one) => one.name === `${name}-log`)!;
+  return { of, segment, slotBytes };
+}
+
+/** Throws UserError where nobody in that role reaches the processor whose log it is. */
+function demandReach(role: Role, name: LogName): void {
+  if (role === "technician" && name === SWITCH_LOG)
+    throw new UserError(
+      "the technician does not reach the off-switch processor: its log is read by the central system",
+    );
 }
 
 /** A record as it is stored, or the answer that there was instead of it. */
@@ -77,8 +93,7 @@ export function* readLogDialogue(
   { log: name, from, count }: Records,
   timeoutMs: number,
 ): Dialogue<Outcome> {
-  const { number: segment, slotBytes } = segmentOf(name);
-  const log = { of: "meter", segment, slotBytes } as const;
+  const log = logOf(name);
   const title = `read-log ${name}`;
   const entries: LogEntry[] = [];
   const end = (outcome: Outcome): Outcome => {
@@ -87,7 +102,7 @@ export function* readLogDialogue(
   };
   let first = from;
   if (first === undefined) {
-    const closing = yield { to: "meter", order: logClosing(segment) };
+    const closing = yield { to: log.of, order: logClosing(log.segment) };
     if (closing === undefined) return end(noAnswer(who, title, "log-closing", timeoutMs));
     if (closing.body.kind !== "closing") return end(refusal(who, title, closing));
     first = Math.max(1, closing.body.lastRecord - count + 1);
@@ -105,13 +120,16 @@ export function* readLogDialogue(
 }
 
 export function readLogOrder(session: Session, role: Role, records: Records): Promise<Outcome> {
+  demandReach(role, records.log);
   return withDesk(session, role, (desk) => converse(desk, readLogDialogue(desk, records, session.timeoutMs)));
 }
 
 export function logClosingErrand(log: LogName): Errand {
-  return { name: `log-closing ${log}`, to: "meter", order: logClosing(segmentOf(log).number) };
+  const { of, segment } = logOf(log);
+  return { name: `log-closing ${log}`, to: of, order: logClosing(segment) };
 }
 
 export function logClosingOrder(session: Session, role: Role, log: LogName): Promise<Outcome> {
+  demandReach(role, log);
   return give(session, role, logClosingErrand(log));
 }

@@ -78,7 +78,10 @@ function together(order: Order, outcomes: readonly Outcome[]): Outcome {
     ending,
     lines: outcomes.flatMap(({ lines }) => lines),
     ...(troubles.length === 0 ? {} : { trouble: troubles.join("\n") }),
-    data: { order: order.name, meters: outcomes.map((one) => ({ outcome: one.ending, ...one.data })) },
+    data: {
+      order: order.name,
+      meters: outcomes.map((one) => ({ outcome: one.ending, ...one.data, message: one.trouble ?? null })),
+    },
   };
 }
 
@@ -88,7 +91,7 @@ function failedOutcome(order: Order, meterId: string, error: unknown): Outcome {
   return {
     ...outcome,
     trouble: `meter ${meterId} got no ${order.name}: ${outcome.trouble ?? ""}`,
-    data: { meter: meterId },
+    data: { meter: meterId, order: order.name },
   };
 }
 

@@ -55,17 +55,27 @@ export function outcomeOf(error: unknown): Outcome | undefined {
   return undefined;
 }
 
-/** Prints it, and says the exit status. */
-export function report(outcome: Outcome, isJson: boolean): void {
-  const { ending, lines, trouble, data } = outcome;
+/** The shape of docs/send.md: `order` as it was given, `meter` where it is known which one, `message` what `trouble` says. */
+function jsonOf({ ending, trouble, data }: Outcome, order: string): string {
+  const bigints = (_: string, value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);
+  return JSON.stringify({ outcome: ending, order, meter: null, ...data, message: trouble ?? null }, bigints, 2);
+}
+
+/** Prints it, and says the exit status. `order`: as the person typed it. */
+export function report(outcome: Outcome, order: string, isJson: boolean): void {
+  const { ending, lines, trouble } = outcome;
   process.exitCode = EXITS[ending];
   if (isJson) {
-    const bigints = (_: string, value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);
-    console.log(
-      JSON.stringify({ outcome: ending, ...(trouble === undefined ? {} : { trouble }), ...data }, bigints, 2),
-    );
+    console.log(jsonOf(outcome, order));
     return;
   }
   for (const line of lines) console.log(line);
   if (trouble !== undefined) console.error(trouble);
+}
+
+/** What was not understood, in the words of the parser of the command line, before an order could begin. */
+export function reportUsage(message: string, isJson: boolean): void {
+  const trouble = message.replace(/^error: /, "").trimEnd();
+  if (isJson) console.log(jsonOf({ ending: "usage", lines: [], trouble, data: {} }, ""));
+  else process.stderr.write(message);
 }

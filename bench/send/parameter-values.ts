@@ -1,5 +1,5 @@
-// The meter's parameters as people type them and read them: numbers and layouts are those of firmware/messages/parameters.ts. Local time comes
-// with a tariff that is JSON (tariff-order.ts), and is read as hex. Everything that is typed throws UserError or OrderError.
+// The meter's parameters as people type them and read them: numbers and layouts are those of firmware/messages/parameters.ts. Local time is that
+// of local-time.ts. Everything that is typed throws UserError or OrderError.
 
 import { readU16, readU32 } from "../../firmware/messages/bytes.ts";
 import * as parameters from "../../firmware/messages/parameters.ts";
@@ -9,6 +9,8 @@ import type { Order } from "../central/orders.ts";
 import { quoted } from "../log-file.ts";
 import { secondaryAddress } from "../parts/mbus-meter.ts";
 import { UserError } from "../user-error.ts";
+import type { Errand } from "./errand.ts";
+import { localTimeBytes, localTimeWords } from "./local-time.ts";
 import { oneOf, whole } from "./options.ts";
 import { amountWords } from "./words.ts";
 
@@ -87,28 +89,83 @@ const ORDERS = {
   "export-impulses": (value: string) => orders.exportImpulsesPerKwh(whole(value, "impulses per kWh")),
   "consumer-port": portOrder,
   interval: intervalOrder,
+  "local-time": (value: string) => orders.parameter(parameters.PARAMETER_LOCAL_TIME, localTimeBytes(value)),
   credit: creditOrder,
   debt: debtOrder,
+  "other-utility": otherUtilityOrder,
   load: loadOrder,
   "mains-volts": (value: string) => orders.mainsVolts(whole(value, "volts")),
-  "other-utility": otherUtilityOrder,
 } as const;
 
 type ParameterName = keyof typeof ORDERS;
 const NAMES = Object.keys(ORDERS) as ParameterName[];
+const NUMBERS: Readonly<Record<ParameterName, number>> = {
+  impulses: parameters.PARAMETER_IMPULSES_PER_KWH,
+  "export-impulses": parameters.PARAMETER_EXPORT_IMPULSES_PER_KWH,
+  "consumer-port": parameters.PARAMETER_CONSUMER_PORT,
+  interval: parameters.PARAMETER_INTERVAL,
+  "local-time": parameters.PARAMETER_LOCAL_TIME,
+  credit: parameters.PARAMETER_CREDIT,
+  debt: parameters.PARAMETER_DEBT,
+  "other-utility": parameters.PARAMETER_OTHER_UTILITY,
+  load: parameters.PARAMETER_LOAD,
+  "mains-volts": parameters.PARAMETER_MAINS_VOLTS,
+};
 /** That can be set. */
 export const PARAMETER_NAMES: readonly string[] = NAMES;
 
-/** What can be typed, for help. */
-export const PARAMETERS_SAY = `set impulses or export-impulses (per kWh, 1 to 10000), consumer-port (silent, clear or sealed, then
-,dutch or ,belgian, then ,every-second), interval (5, 10, 15, 20, 30 or 60 minutes, then ,test), credit
-(WARNING,EMERGENCY,FROM,MOST: low-credit warning, emergency credit, the balance from which it can be had, most balance),
-debt (AMOUNT,PERCENT: what is recovered a day, and of a top-up), load (TIMES,LEAST,MOST: how often a week an appliance may be
-switched off, minutes between two changes, minutes that it stays off), mains-volts (0: no clamp), or other-utility
-(NUMBER,MAKER,VERSION,MEDIUM,LITRES: the meter that is bound, gas or water, and what can pass it in an hour)`;
+/** What can be typed for each, for help. */
+const VALUES: Readonly<Record<ParameterName, string>> = {
+  impulses: "per kWh, 1 to 10000; counts from the meter's next start",
+  "export-impulses": "the same, of what is generated",
+  "consumer-port": "silent, clear or sealed, then ,dutch or ,belgian, then ,every-second",
+  interval: "5, 10, 15, 20, 30 or 60 minutes, then ,test where what is metered is a test",
+  "local-time":
+    "such as UTC+01:00, or UTC+01:00,01:00,3/last/Sunday/02:00,10/last/Sunday/02:00: offset of standard time, and how far\n" +
+    "summer time is ahead from when to when, in standard time",
+  credit:
+    "WARNING,EMERGENCY,FROM,MOST: low-credit warning, emergency credit, the balance from which it can be had,\nmost balance",
+  debt: "AMOUNT,PERCENT: what is recovered a day, and of a top-up",
+  "other-utility":
+    "NUMBER,MAKER,VERSION,MEDIUM,LITRES: the meter that is bound, gas or water, and what can pass it in an hour",
+  load: "TIMES,LEAST,MOST: how often a week an appliance may be switched off, minutes between two changes,\nminutes that it stays off",
+  "mains-volts": "with which the current at the clamp is compared with the pulses; 0: no clamp",
+};
+
+const DEFAULT = "default";
+
+/** A line for each parameter and its values. */
+export const PARAMETERS_SAY = [
+  ...NAMES.map((name) => `  ${name.padEnd(17)}${VALUES[name].replaceAll("\n", `\n${" ".repeat(19)}`)}`),
+  `\n${DEFAULT} for a value: as if it had never been set`,
+].join("\n");
 
 export function parameterOrder(name: string, value: string): Order {
-  return ORDERS[oneOf(name, "a parameter", NAMES)](value);
+  const found = oneOf(name, "a parameter", NAMES);
+  return value === DEFAULT ? orders.unsetParameter(NUMBERS[found]) : ORDERS[found](value);
+}
+
+/** Of a name, or of digits. */
+function numberOf(text: string): number {
+  const name = NAMES.find((one) => one === text);
+  if (name !== undefined) return NUMBERS[name];
+  if (/^\d+$/.test(text)) return whole(text, "a parameter");
+  throw new UserError(`a parameter is ${NAMES.join(" or ")}, or its number, not ${quoted(text)}`);
+}
+
+/** Reads a parameter and says it in words. */
+export function readParameterErrand(text: string): Errand {
+  const number = numberOf(text);
+  return {
+    name: `read-parameter ${text}`,
+    to: "meter",
+    order: orders.readParameter(number),
+    lines: (body) => (body.kind === "parameter" ? [parameterWords(number, body.value)] : []),
+    data: (body) => ({
+      parameter: number,
+      ...(body.kind === "parameter" && { says: parameterWords(number, body.value) }),
+    }),
+  };
 }
 
 function portWords(value: string): string | undefined {
@@ -154,7 +211,12 @@ function voltsWords(value: string): string | undefined {
 
 function otherUtilityWords(value: string): string | undefined {
   if (value.length !== 10) return undefined;
-  return `another utility's meter ${hex(value.slice(0, 8))}, at most ${readU16(value, 8)} l an hour`;
+  const maker = value.charCodeAt(4) + value.charCodeAt(5) * 256;
+  const letters = [10, 5, 0].map((at) => String.fromCharCode(64 + ((maker >> at) & 31))).join("");
+  const number = [3, 2, 1, 0].map((at) => hex(value.charAt(at))).join("");
+  const medium = MEDIUM_NAMES.find((name) => MEDIA[name] === value.charCodeAt(7)) ?? `medium ${value.charCodeAt(7)}`;
+  const says = `${medium} meter ${number} of ${letters}, version ${value.charCodeAt(6)}`;
+  return `another utility's meter: ${says}, at most ${readU16(value, 8)} l an hour`;
 }
 
 const PARAMETER_SAYS: Readonly<Partial<Record<number, (value: string) => string | undefined>>> = {
@@ -162,6 +224,7 @@ const PARAMETER_SAYS: Readonly<Partial<Record<number, (value: string) => string 
   [parameters.PARAMETER_EXPORT_IMPULSES_PER_KWH]: (value) => impulsesWords("impulses per kWh of export", value),
   [parameters.PARAMETER_CONSUMER_PORT]: portWords,
   [parameters.PARAMETER_INTERVAL]: intervalWords,
+  [parameters.PARAMETER_LOCAL_TIME]: localTimeWords,
   [parameters.PARAMETER_CREDIT]: creditWords,
   [parameters.PARAMETER_DEBT]: debtWords,
   [parameters.PARAMETER_LOAD]: loadWords,

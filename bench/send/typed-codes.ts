@@ -38,7 +38,7 @@ export function makeCode(
     throw new SendError("unusable", `key ${KEY_TOP_UP_CODE} of meter ${memory.meterId} is not held here`);
   const counter = memory.nextCodeCounter();
   const code = makeTopUpCode(key, memory.meterId, counter, kind, value);
-  const data = { meter: memory.meterId, code, counter, amount: amountWords(amount1e5) };
+  const data = { meter: memory.meterId, order: "code", code, counter, amount: amountWords(amount1e5) };
   return { ...done([code], data), code };
 }
 

@@ -8,10 +8,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { board } from "../../boards/stm32f4discovery/board.ts";
 import { toByteString } from "../../bench/byte-string.ts";
 import { parseAddress, parseAddresses } from "../../bench/send/address.ts";
+import type { Press } from "../../bench/button-port.ts";
+import { UserError } from "../../bench/user-error.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import { MOST_CLIENTS, MOST_UNREAD_BYTES, Wires } from "../../bench/wires.ts";
 import type { Wired } from "../../bench/wires.ts";
 
+const MOST_SECONDS = 60;
 const LOOPBACK = { host: "127.0.0.1", port: 0 };
 const BYTE_US = 520;
 
@@ -78,6 +81,12 @@ describe("wires", () => {
   let wires: Wires;
   let told: string[];
   let clients: Client[];
+  /** Presses, each with what lets go again. */
+  let presses: { readonly seconds: number; readonly release: () => void }[];
+  const press: Press = (seconds, released) => {
+    if (seconds > MOST_SECONDS) throw new UserError("that is too long");
+    presses.push({ seconds, release: released });
+  };
   const portAt = (i: number): number => Number(wires.places[i]!.address.split(":")[1]);
   const client = async (i: number): Promise<Client> => {
     const one = new Client(portAt(i));
@@ -85,20 +94,21 @@ describe("wires", () => {
     return one.connected();
   };
   beforeEach(async () => {
-    [bench, told, clients] = [new Ports(), [], []];
-    wires = await Wires.open(bench, LOOPBACK, (line) => told.push(line));
+    [bench, told, clients, presses] = [new Ports(), [], [], []];
+    wires = await Wires.open(bench, LOOPBACK, (line) => told.push(line), press);
   });
   afterEach(async () => {
     for (const { socket } of clients) socket.destroy();
     await wires.close();
   });
 
-  it("are three ports in a row on loopback", () => {
+  it("are three ports in a row on loopback, and the button behind them", () => {
     const first = portAt(0);
     assert.deepEqual(wires.places, [
       { name: "wan", address: `127.0.0.1:${first}` },
       { name: "top-up", address: `127.0.0.1:${first + 1}` },
       { name: "maintenance", address: `127.0.0.1:${first + 2}` },
+      { name: "button", address: `127.0.0.1:${first + 3}` },
     ]);
   });
 
@@ -120,6 +130,34 @@ describe("wires", () => {
     }
     assert.equal(bench.heard.size, 3);
     assert.deepEqual(told, []);
+  });
+
+  it("press the button for whoever says how long, and say when it was let go", async () => {
+    const finger = await client(3);
+    finger.socket.write("25");
+    await wait(20);
+    assert.equal(presses.length, 0);
+    finger.socket.write("00\n");
+    await settled(() => presses.length === 1);
+    assert.equal(presses[0]!.seconds, 2.5);
+    assert.equal(finger.heard, "");
+    presses[0]!.release();
+    await settled(() => finger.heard === "released\r\n");
+    assert.equal(bench.heard.size, 0);
+  });
+
+  it("say why the button is not pressed, and press nothing", async () => {
+    for (const [line, says] of [
+      ["60001\n", "no: that is too long\r\n"],
+      ["now\n", "no: a line is a number of milliseconds\r\n"],
+      ["1".repeat(17), "no: a line is a number of milliseconds\r\n"],
+    ] as const) {
+      const finger = await client(3);
+      finger.socket.write(line);
+      await settled(() => finger.heard === says);
+    }
+    assert.deepEqual(presses, []);
+    await settled(() => wires.clients("button") === 0);
   });
 
   it("drop a client that does not read, and nobody else", async () => {
@@ -173,7 +211,8 @@ describe("wires", () => {
     const taken = createServer().listen({ host: "127.0.0.1", port: 0, exclusive: true });
     await once(taken, "listening");
     const { port } = taken.address() as AddressInfo;
-    const open = (from: number): Promise<Wires> => Wires.open(bench, { ...LOOPBACK, port: from }, () => undefined);
+    const open = (from: number): Promise<Wires> =>
+      Wires.open(bench, { ...LOOPBACK, port: from }, () => undefined, press);
     await assert.rejects(open(port - 1), {
       name: "UserError",
       message: `cannot open wires at 127.0.0.1:${port - 1}: EADDRINUSE`,
@@ -189,7 +228,7 @@ describe("an address of wires", () => {
     assert.deepEqual(parseAddress("8081", 0), { host: "127.0.0.1", port: 8081 });
     assert.deepEqual(parseAddress("0.0.0.0:0", 0), { host: "0.0.0.0", port: 0 });
     assert.deepEqual(parseAddress("[::1]:8081", 1), { host: "::1", port: 8081 });
-    assert.deepEqual(parseAddress("meter.example:65533", 1), { host: "meter.example", port: 65533 });
+    assert.deepEqual(parseAddress("meter.example:65532", 1), { host: "meter.example", port: 65532 });
   });
 
   it("is refused otherwise", () => {
@@ -204,7 +243,7 @@ describe("an address of wires", () => {
     ] as const)
       assert.throws(() => parseAddress(`${port}`, least), {
         name: "UserError",
-        message: `port ${port} is not ${least} to 65533: three ports in a row are used`,
+        message: `port ${port} is not ${least} to 65532: four ports in a row are used`,
       });
   });
 

@@ -49,7 +49,7 @@ describe("hasm send on its own", () => {
       .map((found) => found[1]!)
       .filter((name) => name !== "help");
     const all =
-      "appliance cancel code confirm debt events key log-closing obey off on parameter policy prepaid query query-switch read-log read-parameter tariff time time-step top-up type";
+      "appliance button cancel code confirm cover debt events key log-closing log-stored obey off on orders parameter policy prepaid query query-switch read-log read-parameter tariff time time-step top-up type";
     assert.deepEqual(orders.sort().join(" "), all);
     for (const name of ["read-log", "tariff", "key"]) {
       const { exit, stdout, stderr } = await send(name, "--help");
@@ -147,7 +147,7 @@ describe("hasm send on its own", () => {
     await fails(2, "error: unknown command 'of'\n(Did you mean one of off, on?)", ...keys, "of");
     await fails(2, "error: unknown option '--retry'", ...keys, "off", "--by", "a", "--retry", "1");
     await fails(2, "key 7 is not one of 1, 2, 4, 5, 6, 9", ...keys, "key", "7");
-    await fails(2, 'a log is metrology or security or off-switch, not "switch"', ...keys, "read-log", "switch");
+    await fails(2, 'a log is metrology or security or off-switch or switch, not "all"', ...keys, "read-log", "all");
     await fails(2, '"1.000001" is no amount of currency with up to five decimals', ...keys, "top-up", "1.000001");
     await fails(2, "a code is worth 0.01 to 81.91, or a whole amount up to 8191, not 82.5", ...keys, "code", "82.5");
     await fails(2, '--timeout is a number of seconds up to 3600, not "0"', ...keys, "--timeout", "0", "query");
@@ -170,10 +170,10 @@ describe("hasm send on its own", () => {
     const device = "cannot reach /dev/null: stty: /dev/null: Inappropriate ioctl for device; nothing was sent";
     await fails(3, device, ...keys, "--serial", "/dev/null", "query");
     const asJson = await send(...keys, "--to", address, "--json", "query");
-    const trouble = `cannot reach ${address}: ECONNREFUSED; nothing was sent`;
+    const message = `cannot reach ${address}: ECONNREFUSED; nothing was sent`;
     assert.deepEqual(
       [asJson.exit, asJson.stderr, JSON.parse(asJson.stdout)],
-      [3, "", { outcome: "no-answer", trouble }],
+      [3, "", { outcome: "no-answer", order: "query", meter: null, message }],
     );
     chmodSync(join(central, "memory"), 0o640);
     await fails(4, `${join(central, "memory")} is open to others: its mode is 640, not 600`, ...keys, "query");
@@ -181,6 +181,65 @@ describe("hasm send on its own", () => {
     writeFileSync(join(central, "memory"), "HC1");
     const damaged = `${join(central, "memory")} is damaged: which counters were used up is no longer known`;
     await fails(4, damaged, ...keys, "query");
+  });
+
+  it("prints one JSON object and nothing else, whatever the exit status", async () => {
+    const home = join(folder, "json");
+    const ids = makeMeters(home, 11);
+    const wire = await Tap.open(() => undefined);
+    const one = ["--keys", join(home, ids[0]!), "--to", wire.address, "--timeout", "0.3"];
+    const json = async (exit: number, ...args: string[]): Promise<Record<string, unknown>> => {
+      const ended = await send("--json", ...args);
+      assert.deepEqual([ended.exit, ended.stderr], [exit, ""], args.join(" "));
+      const { order, meter, message, ...rest } = JSON.parse(ended.stdout) as Record<string, unknown>;
+      return { order, meter, message, ...rest };
+    };
+    const said = (outcome: string, order: string, meter: string | null, message: string | null) => ({
+      ...{ outcome, order, meter, message },
+    });
+    const perhaps = "within 0.3 s: it may or may not have acted";
+    const silence = `no answer from meter ${ids[0]!} to on ${perhaps}`;
+    assert.deepEqual(await json(3, ...one, "on"), said("no-answer", "on", ids[0]!, silence));
+    const { code, ...made } = await json(0, ...one, "code", "1");
+    assert.match(String(code), /^\d{20}$/);
+    assert.deepEqual(made, { ...said("done", "code", ids[0]!, null), counter: 1, amount: "1.00" });
+    const by = "required option '--by <name>' not specified";
+    assert.deepEqual(await json(2, ...one, "off"), said("usage", "", null, by));
+    const key = "key 7 is not one of 1, 2, 4, 5, 6, 9";
+    assert.deepEqual(await json(2, ...one, "key", "7"), said("usage", "key 7", null, key));
+    const none = `cannot read ${folder}/none: ENOENT`;
+    assert.deepEqual(await json(4, "--keys", `${folder}/none`, "query"), said("unusable", "query", null, none));
+    const { outcome, order, request } = await json(5, "--keys", home, "off", "--all", "--by", "alice");
+    assert.deepEqual([outcome, order], ["to-confirm", "off"]);
+    assert.equal((request as { meterIds: string[] }).meterIds.length, 11);
+    const { meters, ...all } = await json(
+      3,
+      "--keys",
+      home,
+      "--to",
+      wire.address,
+      "--timeout",
+      "0.3",
+      "cancel",
+      "--all",
+    );
+    assert.deepEqual([all["outcome"], all["order"], all["meter"]], ["no-answer", "cancel", null]);
+    const silent = (id: string) => said("no-answer", "cancel", id, `no answer from meter ${id} to cancel ${perhaps}`);
+    assert.deepEqual(meters, ids.map(silent));
+    wire.close();
+  });
+
+  it("presses no button where there is none, and says what came of a press that nobody ended", async () => {
+    const serial = "no serial device leads to a button: only hasm bench --wires has a port for it";
+    await fails(2, serial, "--serial", "/dev/null", "button", "2s");
+    const what = "a number and s, m, h or d, up to 366d, such as 30s or 2.5s";
+    await fails(2, `"2" is no duration: ${what}`, "button", "2");
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const held = "the button was not let go within 0.4 s: it may still be held";
+    await fails(3, held, "--to", `127.0.0.1:${port - 3}`, "--timeout", "0.3", "button", "0.1s");
+    server.close();
   });
 
   it("says when it was hung up on, and does not wait", async () => {

@@ -70,12 +70,11 @@ async function startBench(args: readonly string[]): Promise<RunningBench> {
   const port = await new Promise<number>((resolve, reject) => {
     const hear = (chunk: Buffer): void => {
       said += chunk.toString();
-      const found = /^wires: wan 127\.0\.0\.1:(\d+), top-up 127\.0\.0\.1:(\d+), maintenance 127\.0\.0\.1:(\d+)\n/.exec(
-        said,
-      );
+      const found = /^wires: wan \S+:(\d+), top-up \S+:(\d+), maintenance \S+:(\d+), button \S+:(\d+)\n/.exec(said);
       if (!found) return;
-      assert.deepEqual([found[2], found[3]], [`${Number(found[1]) + 1}`, `${Number(found[1]) + 2}`]);
-      resolve(Number(found[1]));
+      const [, first = 0, ...others] = found.map(Number);
+      assert.deepEqual(others, [first + 1, first + 2, first + 3]);
+      resolve(first);
     };
     child.stdout!.on("data", hear);
     child.stderr!.on("data", (chunk: Buffer) => (said += chunk.toString()));

@@ -45,8 +45,40 @@ describe("hasm send", () => {
     };
     const { exit, stdout, stderr } = await send("--json", "query-switch");
     assert.deepEqual({ exit, stderr }, { exit: 0, stderr: "" });
-    const told = { outcome: "done", meter: ID, order: "query-switch", result: "done", switch: report };
+    const told = { outcome: "done", order: "query-switch", meter: ID, result: "done", switch: report, message: null };
     assert.deepEqual(JSON.parse(stdout), told);
+    const refused = {
+      outcome: "refused",
+      order: "cancel",
+      meter: ID,
+      result: "absent",
+      switch: { ...report, accepted: 6 },
+    };
+    const again = await send("cancel", "--json");
+    assert.deepEqual([again.exit, again.stderr], [1, ""]);
+    assert.deepEqual(JSON.parse(again.stdout), { ...refused, message: `meter ${ID} refused cancel: ${open}` });
+    assert.deepEqual(await send("button", "2.5s"), says("the button was held for 2.5 s\n"));
+    assert.deepEqual(
+      await send("query-switch"),
+      says(`${done}query-switch done\n${switchLines("connected", "none", 7, 2)}`),
+    );
+    assert.deepEqual(await send("button", "61s"), says("", "the bench says: that is up to 60s, not 61s\n", 1));
+    assert.deepEqual(await send("off", "--by", "alice", "--json").then(({ exit }) => exit), 0);
+    assert.deepEqual(await send("on", "--json").then(({ exit }) => exit), 0);
+  });
+
+  it("asks either processor for an answer alone, at every port", async () => {
+    for (const [args, processor] of [
+      [[], "meter"],
+      [["off-switch"], "off-switch"],
+      [["--as", "gateway"], "meter"],
+      [["--as", "technician"], "meter"],
+    ] as const) {
+      const { exit, stdout, stderr } = await send("cover", ...args);
+      assert.deepEqual([exit, stderr, stdout.split("\n")[0]], [0, "", `meter ${ID}: cover ${processor} done`]);
+    }
+    const far = "the gateway does not reach the off-switch processor: only central does\n";
+    assert.deepEqual(await send("cover", "off-switch", "--as", "gateway"), says("", far, 2));
   });
 
   it("sets clock, parameters, appliances and prepaid supply, and says why not", async () => {
@@ -71,26 +103,27 @@ describe("hasm send", () => {
     const often = "that is too soon after the one before, or more often than it allows";
     assert.deepEqual(await send("appliance", "2", "off"), refused("appliance 2 off", often));
     for (const [name, value, number, says] of [
-      ["export-impulses", "500", "2", "impulses per kWh of export 500"],
       ["interval", "30,test", "3", "interval 30 min, a test"],
       ["interval", "15", "3", "interval 15 min"],
       ["credit", "5,2.5,1,400", "5", "credit: warning at 5.00, emergency credit 2.50 from 1.00, at most 400.00"],
       ["debt", "0.5,30", "6", "debt: 0.50 a day, 30 % of a top-up"],
-      ["load", "2,30,90", "8", "load control: off 2 times a week, at least 30 min apart, for at most 90 min"],
-      ["mains-volts", "0", "9", "mains volts 0: no clamp"],
-      ["mains-volts", "230", "9", "mains volts 230"],
       [
         "other-utility",
         "12345678,HSM,1,gas,6000",
         "7",
-        "another utility's meter 785634126d220103, at most 6000 l an hour",
+        "another utility's meter: gas meter 12345678 of HSM, version 1, at most 6000 l an hour",
       ],
-      ["consumer-port", "clear,belgian,every-second", "1", "consumer port clear, belgian, every second"],
       ["consumer-port", "sealed,every-second", "1", "consumer port sealed, every second"],
     ] as const) {
       assert.deepEqual(await send("parameter", name, value), done(`parameter ${name} ${value}`));
       assert.deepEqual(await send("read-parameter", number), done(`read-parameter ${number}`, `${says}\n`));
     }
+    const { exit, stdout } = await send("read-parameter", "interval", "--json");
+    const interval = { outcome: "done", order: "read-parameter interval", meter: ID, result: "done", value: "0f00" };
+    const inWords = { parameter: 3, says: "interval 15 min", message: null };
+    assert.deepEqual([exit, JSON.parse(stdout)], [0, { ...interval, ...inWords }]);
+    assert.deepEqual(await send("parameter", "interval", "default"), done("parameter interval default"));
+    assert.deepEqual(await send("read-parameter", "interval"), refused("read-parameter interval", absent));
     assert.deepEqual(await send("debt", "12.5"), done("debt 12.5"));
     assert.deepEqual(await send("debt", "0"), done("debt 0"));
     assert.deepEqual(await send("parameter", "debt", "0,0"), done("parameter debt 0,0"));
@@ -128,6 +161,15 @@ describe("hasm send", () => {
   it("brings a tariff, and reads what the logs say of it all", async () => {
     const file = join(meter.folder, "tariff");
     writeFileSync(file, tariff(7, 0).body, "latin1");
+    const zone = "UTC-03:30,01:00,3/2/Sunday/02:00,11/1/Sunday/01:00";
+    const inWords = "local time -03:30, summer time 01:00 ahead from 3/2/Sunday/02:00 to 11/1/Sunday/01:00\n";
+    for (const [value, ended] of [
+      [zone, says(`meter ${ID}: read-parameter 4 done\n${inWords}`)],
+      ["default", says("", `meter ${ID} refused read-parameter 4: it has no such value: it goes by its default\n`, 1)],
+    ] as const) {
+      assert.equal((await send("parameter", "local-time", value)).exit, 0);
+      assert.deepEqual(await send("read-parameter", "4"), ended);
+    }
     const bring = (version: string): Promise<Run> => send("tariff", file, "--version", version, "--from", "2007-03-01");
     const taken = `meter ${ID}: tariff 7 done, 249 bytes, in force from 2007-03-01T00:00:00Z\n`;
     assert.deepEqual(await bring("7"), says(taken));
@@ -143,6 +185,13 @@ describe("hasm send", () => {
       await send("read-log", "metrology", "--from", "900"),
       says("", `meter ${ID} refused read-log metrology: it has no such record or value\n`, 1),
     );
+    const own = await send("read-log", "switch", "--from", "1", "--count", "1");
+    assert.deepEqual(own, says("1  -  sector begins, acknowledged up to 0, lost unacknowledged 0\n"));
+    const far = "the technician does not reach the off-switch processor: its log is read by the central system\n";
+    assert.deepEqual(await send("read-log", "switch", "--as", "technician"), says("", far, 2));
+    assert.equal((await send("log-stored", "1")).stdout.split("\n")[0], `meter ${ID}: log-stored 1 done`);
+    const beyond = `meter ${ID} refused log-stored 60000: its log does not go as far as that record\n`;
+    assert.deepEqual(await send("log-stored", "60000"), says("", beyond, 1));
     const closing = await send("log-closing", "off-switch");
     assert.match(
       closing.stdout,
