@@ -1,15 +1,18 @@
 // `hasm attack`: tries the attacks of the threat table on fresh benches, and prints which held and by which line of defence.
 
+import { Argument } from "commander";
 import type { Command } from "commander";
 import { performance } from "node:perf_hooks";
 import { ATTACKS } from "./attack/attack.ts";
 import { builtBundles, byThreat, choose, exitStatus, threatLine, triedLines, tryFresh } from "./attack/run.ts";
 import type { Tried } from "./attack/run.ts";
-import { ELSEWHERE } from "./attack/threats.ts";
+import { ELSEWHERE, THREATS } from "./attack/threats.ts";
+import { offering } from "./completion/offered.ts";
 import { whole } from "./send/options.ts";
 import { UserError } from "./user-error.ts";
 
 const NOT_UNDERSTOOD = 2;
+const NAMES = [...ATTACKS.map(({ name }) => name), ...Object.keys(THREATS)];
 
 interface Options {
   readonly json?: boolean;
@@ -70,7 +73,7 @@ export function attackCommand(program: Command): void {
   program
     .command("attack")
     .description("try the attacks of the threat table on fresh benches, and print which held and by what")
-    .argument("[names...]", "attacks or threats")
+    .addArgument(offering(new Argument("[names...]", "attacks or threats"), NAMES))
     .option("--list", "only name the attacks, and what the attacker has and does")
     .option("--evidence", "print below each what the meter shows of it")
     .option("--json", "print verdicts and evidence as JSON")

@@ -36,14 +36,16 @@ const COMMANDS: ReadonlyMap<string, () => Promise<(program: Command) => void>> =
   ["attack", async () => (await import("./attack-command.ts")).attackCommand],
   ["bench", async () => (await import("./bench-command.ts")).benchCommand],
   ["bill", async () => (await import("./bill-command.ts")).billCommand],
+  ["completion", async () => (await import("./completion-command.ts")).completionCommand],
   ["cost", async () => (await import("./cost-command.ts")).costCommand],
   ["provision", async () => (await import("./provision-command.ts")).provisionCommand],
   ["send", async () => (await import("./send-command.ts")).sendCommand],
   ["verify-log", async () => (await import("./verify-log-command.ts")).verifyLogCommand],
 ]);
 
-/** Whatever is none of them is answered with all in mind: help, the commands above, a slip of the pen. */
-const given = COMMANDS.get(process.argv[2] ?? "");
+/** Whatever is none of them is answered with all in mind: help, the commands above, a slip of the pen. So is what a shell is to know. */
+const name = process.argv[2] ?? "";
+const given = name === "completion" ? undefined : COMMANDS.get(name);
 const loads = given === undefined ? [...COMMANDS.values()] : [given];
 for (const load of loads) (await load())(program);
 

@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { toByteString } from "./byte-string.ts";
 import { nodeCalls } from "./central/file-calls.ts";
 import { provisionMeter } from "./provision.ts";
+import { optionOf } from "./send/command-parts.ts";
 import { oneOf } from "./send/options.ts";
 import { IN_THE_FIELD, installed } from "./switch-values.ts";
 import { parsePolicy, policyBytes, withPolicyOptions } from "./switch-words.ts";
@@ -24,7 +25,7 @@ export function provisionCommand(program: Command): void {
     .description("make the keys of a new meter, a file for each owner, and its flash parts")
     .requiredOption("--meter <id>", "the meter: 8 letters, digits and dashes")
     .requiredOption("--out <folder>", "gets a folder named as the meter; made if missing")
-    .option("--switch <position>", "where its relay is left: open or closed", "closed");
+    .addOption(optionOf("--switch <position>", "where its relay is left", POSITIONS, "closed"));
   withPolicyOptions(command, IN_THE_FIELD).action((options: Options) => {
     const isClosed = oneOf(options.switch, "--switch", POSITIONS) === "closed";
     const asItIs = installed(isClosed, policyBytes(parsePolicy(options)));

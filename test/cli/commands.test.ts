@@ -11,6 +11,7 @@ import { hasm, packed } from "./hasm.ts";
 /** What a command takes besides options. */
 const TAKES: Readonly<Record<string, string>> = {
   attack: "[options] [names...]",
+  completion: "[options] <shell>",
   send: "[options] [command]",
   "verify-log": "[options] <file>",
 };
@@ -64,6 +65,7 @@ describe("hasm", () => {
       "attack",
       "bench",
       "bill",
+      "completion",
       "cost",
       "provision",
       "send",
