@@ -5,6 +5,7 @@ import { isoStamp } from "../load/load.ts";
 import { UserError } from "../user-error.ts";
 import { isLook } from "./script.ts";
 import type { Look, Script, Step, When } from "./script.ts";
+import { Skipped } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import { meets, seenWords } from "./wanted.ts";
 
@@ -24,6 +25,20 @@ export interface Played {
   readonly failed: readonly Failure[];
 }
 
+/** A step that is over. */
+export interface Taken {
+  readonly line: number;
+  /** Its moment, ISO 8601. */
+  readonly at: string;
+  readonly step: string;
+  readonly outcome: "passed" | "failed" | "skipped";
+  /** Of an expectation. */
+  readonly expected?: string;
+  readonly found?: string;
+  /** Why it failed or was skipped. */
+  readonly says?: string;
+}
+
 const DAY_S = 86_400;
 /** How often something is looked at that is expected for a time. */
 const LOOK_S = 1;
@@ -34,11 +49,15 @@ export function failureLine(file: string, { line, says, at }: Failure): string {
 }
 
 /** Throws UserError where the stage cannot do, or show, what a step asks for. */
-function demandAble({ file, steps }: Script, stage: Stage): void {
+export function demandAble({ file, steps }: Script, stage: Stage): void {
   for (const { line, does } of steps) {
     const ability = isLook(does) ? stage.toSee(does.expectation.sight) : stage.toDo(does);
     if (ability.kind === "no") throw new UserError(`${file}:${line}: ${ability.why}`);
   }
+}
+
+function expectedWords({ expectation: { text }, how, seconds }: Look): string {
+  return how === "now" ? text : `${text} ${how} ${seconds} s`;
 }
 
 class Player {
@@ -47,11 +66,13 @@ class Player {
   readonly #stage: Stage;
   readonly #startS: number;
   readonly #tell: (line: string) => void;
+  readonly #note: (taken: Taken) => void;
 
-  constructor(stage: Stage, tell: (line: string) => void) {
+  constructor(stage: Stage, tell: (line: string) => void, note: (taken: Taken) => void) {
     this.#stage = stage;
     this.#startS = stage.nowS;
     this.#tell = tell;
+    this.#note = note;
   }
 
   /** False: the run was ended. */
@@ -91,15 +112,29 @@ class Player {
       await this.#stage.perform(step.does, (line) => {
         this.#tell(`${this.#now}  ${text}: ${line}`);
       });
-      this.passed++;
+      this.#pass(step);
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      this.#fail(step, `${text} cannot be done: ${error.message}`);
+      this.#giveUp(step, `${text} cannot be done`, error);
     }
     return true;
   }
 
-  async #expect(step: Step, { expectation, how, seconds }: Look): Promise<boolean> {
+  async #expect(step: Step, look: Look): Promise<boolean> {
+    try {
+      const { sight } = look.expectation;
+      if (this.#stage.witness === undefined || this.#stage.toSee(sight).kind !== "hand")
+        return await this.#look(step, look);
+      const { isMet, found } = await this.#stage.witness(look);
+      if (isMet) this.#meet(step, look, found);
+      else this.#miss(step, look, found);
+    } catch (error) {
+      this.#giveUp(step, `whether ${look.expectation.text} cannot be seen`, error);
+    }
+    return true;
+  }
+
+  async #look(step: Step, look: Look): Promise<boolean> {
+    const { expectation, how, seconds } = look;
     const { sight, wanted, text } = expectation;
     const endS = this.#stage.nowS + seconds;
     for (;;) {
@@ -108,8 +143,9 @@ class Player {
       const isLast = this.#stage.nowS >= endS;
       const isOver = how === "for" ? !isMet || isLast : isMet || isLast;
       if (isOver) {
-        if (isMet) this.passed++;
-        else this.#fail(step, `expected ${text}${this.#timeWords(how, seconds)}, found ${seenWords(seen, wanted)}`);
+        const found = seenWords(seen, wanted);
+        if (isMet) this.#meet(step, look, found);
+        else this.#miss(step, look, found);
         return true;
       }
       if (await this.#stage.until(Math.min(this.#stage.nowS + LOOK_S, endS))) continue;
@@ -118,19 +154,49 @@ class Player {
     }
   }
 
-  #timeWords(how: Look["how"], seconds: number): string {
-    return how === "now" ? "" : ` ${how} ${seconds} s`;
+  #meet(step: Step, look: Look, found: string): void {
+    this.#pass(step, { expected: expectedWords(look), found });
   }
 
-  #fail({ line, text }: Step, says: string): void {
-    this.failed.push({ line, at: this.#now, step: text, says });
+  #pass({ line, text }: Step, seen: Pick<Taken, "expected" | "found"> = {}): void {
+    this.passed++;
+    this.#note({ line, at: this.#now, step: text, outcome: "passed", ...seen });
+  }
+
+  #miss(step: Step, look: Look, found: string): void {
+    const expected = expectedWords(look);
+    this.#fail(step, `expected ${expected}, found ${found}`, { expected, found });
+  }
+
+  #fail({ line, text }: Step, says: string, seen: Pick<Taken, "expected" | "found"> = {}): void {
+    const failure = { line, at: this.#now, step: text, says };
+    this.failed.push(failure);
+    this.#note({ ...failure, outcome: "failed", ...seen });
+  }
+
+  /** What is nobody's fault but that of the stage, or of whoever stands at it. */
+  #giveUp(step: Step, what: string, error: unknown): void {
+    if (error instanceof UserError) this.#fail(step, `${what}: ${error.message}`);
+    else if (error instanceof Skipped) {
+      const { line, text } = step;
+      this.#tell(`${this.#now}  ${text}: skipped, ${error.message}`);
+      this.#note({ line, at: this.#now, step: text, outcome: "skipped", says: error.message });
+    } else throw error;
   }
 }
 
-/** `tell` gets a line for each step and for what came of each act. Throws UserError where the stage is not able to. */
-export async function play(script: Script, stage: Stage, tell: (line: string) => void): Promise<Played> {
+/**
+ * `tell` gets a line for each step and for what came of each act, `note` each step that is over. A step that was skipped has neither passed nor
+ * failed. Throws UserError where the stage is not able to.
+ */
+export async function play(
+  script: Script,
+  stage: Stage,
+  tell: (line: string) => void,
+  note: (taken: Taken) => void = () => undefined,
+): Promise<Played> {
   demandAble(script, stage);
-  const player = new Player(stage, tell);
+  const player = new Player(stage, tell, note);
   for (const step of script.steps) if (!(await player.take(step))) break;
   const { passed, failed } = player;
   return { file: script.file, steps: script.steps.length, passed, failed };

@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import type { Act } from "../../bench/script/act.ts";
 import { failureLine, play } from "../../bench/script/play.ts";
-import type { Played } from "../../bench/script/play.ts";
+import type { Played, Taken } from "../../bench/script/play.ts";
 import { parseScript } from "../../bench/script/script.ts";
+import type { Look } from "../../bench/script/script.ts";
 import type { Seen } from "../../bench/script/sight.ts";
+import { Skipped } from "../../bench/script/stage.ts";
 import type { Ability, Stage } from "../../bench/script/stage.ts";
 import { UserError } from "../../bench/user-error.ts";
 
@@ -151,5 +153,62 @@ describe("a script that is played", () => {
 
   it("does not take a bug for a failure", async () => {
     await assert.rejects(played(["unplug clock"], new Paper()), new TypeError("a bug"));
+  });
+
+  it("has somebody see for all of the time what takes eyes, and notes each step as it ends", async () => {
+    const stage = Object.assign(new Paper(), {
+      toSee: (): Ability => ({ kind: "hand", asks: "look at it" }),
+      witness: async ({ how, seconds }: Look) => {
+        await later();
+        stage.nowS += seconds;
+        return { isMet: how !== "now", found: "what there was" };
+      },
+    });
+    const notes: Taken[] = [];
+    const script = ["expect relay open", "for 30s expect relay open", "mend", "weld"].join("\n");
+    const { passed } = await play(
+      parseScript(script, "f.hasm"),
+      stage,
+      () => undefined,
+      (taken) => notes.push(taken),
+    );
+    assert.equal(passed, 2);
+    const at = "2026-01-15T23:50:30Z";
+    assert.deepEqual(notes, [
+      {
+        ...{ line: 1, at: "2026-01-15T23:50:00Z", step: "expect relay open", outcome: "failed" },
+        ...{ says: "expected relay open, found what there was", expected: "relay open", found: "what there was" },
+      },
+      {
+        ...{ line: 2, at, step: "for 30s expect relay open", outcome: "passed" },
+        ...{ expected: "relay open for 30 s", found: "what there was" },
+      },
+      { line: 3, at, step: "mend", outcome: "failed", says: "mend cannot be done: it is whole" },
+      { line: 4, at, step: "weld", outcome: "passed" },
+    ]);
+  });
+
+  it("takes what somebody left out neither for passed nor for failed", async () => {
+    const skip = (): Promise<never> => Promise.reject(new Skipped("no ladder"));
+    const stage = Object.assign(new Paper(), {
+      toSee: (): Ability => ({ kind: "hand", asks: "look at it" }),
+      perform: skip,
+      witness: skip,
+    });
+    const notes: Taken[] = [];
+    const tell: string[] = [];
+    const { steps, passed, failed } = await play(
+      parseScript("weld\nwithin 5s expect relay open", "f.hasm"),
+      stage,
+      (line) => tell.push(line),
+      (taken) => notes.push(taken),
+    );
+    assert.deepEqual([steps, passed, failed], [2, 0, []]);
+    const one = { at: "2026-01-15T23:50:00Z", outcome: "skipped", says: "no ladder" };
+    assert.deepEqual(notes, [
+      { ...one, line: 1, step: "weld" },
+      { ...one, line: 2, step: "within 5s expect relay open" },
+    ]);
+    assert.equal(tell[1], "2026-01-15T23:50:00Z  weld: skipped, no ladder");
   });
 });
