@@ -1,8 +1,6 @@
 // Where on the bench each thing is that an observer can see. The telegram is the latest at the HAN port, a reading the latest that the central
 // system was told, by a report or by an answer; logs are read out of a copy of the flash parts.
 
-import { ALARM_CURRENT, ALARM_FEEDBACK, ALARM_WORN } from "../../firmware/messages/switch-state.ts";
-import { ALARM_BYPASS, ALARM_OTHER, ALARM_PHANTOM, ALARM_REVERSED } from "../../firmware/messages/reading.ts";
 import type { Bench } from "../bench.ts";
 import type { IntervalReport, Reading } from "../central/messages.ts";
 import { decodeSwitchReport } from "../central/switch-messages.ts";
@@ -15,8 +13,11 @@ import type { LogName } from "../meter-logs.ts";
 import { telegramExportWh, telegramImportWh } from "../report.ts";
 import { reasonNames } from "../switch-words.ts";
 import type { Outcome } from "../send/outcome.ts";
+import { answerWord, meteringAlarms, saidLines, switchAlarms, SWITCH_WORDS } from "./sight-words.ts";
 import type { Figure, PlainKind, Seen, Sight } from "./sight.ts";
-import { creditText, telegramNumber, telegramValue } from "./telegram-values.ts";
+import { applianceTold, modeOf, TELEGRAM_FIGURES } from "./telegram-sights.ts";
+import type { TelegramFigure } from "./telegram-sights.ts";
+import { creditText, telegramValue } from "./telegram-values.ts";
 
 /** As much of a stage as is looked at. */
 export interface Watched {
@@ -25,26 +26,7 @@ export interface Watched {
   readonly isWaiting: boolean;
 }
 
-const SWITCH_WORDS: Readonly<Record<string, string>> = { "0": "disconnected", "1": "connected", "2": "ready" };
-
-const SWITCH_ALARMS = [
-  [ALARM_FEEDBACK, "contact"],
-  [ALARM_CURRENT, "current"],
-  [ALARM_WORN, "worn"],
-] as const;
-
-const METERING_ALARMS = [
-  [ALARM_BYPASS, "bypass"],
-  [ALARM_REVERSED, "reversed"],
-  [ALARM_PHANTOM, "phantom"],
-  [ALARM_OTHER, "other"],
-] as const;
-
 const reportOf = (bench: Bench) => decodeSwitchReport(bench.switchReport);
-
-function named(bits: number, names: readonly (readonly [number, string])[]): string[] {
-  return names.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name);
-}
 
 type Told = Pick<Reading, "charged1e5" | "rate" | "alarms">;
 
@@ -65,18 +47,13 @@ function lost(bench: Bench): number | undefined {
   return generated - ((importWh + exportWh) * IMPULSES_PER_KWH) / 1000;
 }
 
+const ofTelegrams = Object.fromEntries(
+  Object.entries(TELEGRAM_FIGURES).map(([of, figure]) => [of, ({ han }: Bench) => figure(han.last)]),
+) as Readonly<Record<TelegramFigure, (bench: Bench) => number | undefined>>;
+
 const FIGURES: Readonly<Record<Figure, (bench: Bench) => number | undefined>> = {
-  power: ({ han }) => telegramNumber(han.last, "1-0:1.7.0", 1000),
-  "export-power": ({ han }) => telegramNumber(han.last, "1-0:2.7.0", 1000),
-  import: ({ han }) => telegramImportWh(han.last),
-  export: ({ han }) => telegramExportWh(han.last),
+  ...ofTelegrams,
   flow: (bench) => Math.round(bench.powerW()),
-  balance: ({ han }) => telegramNumber(han.last, "0-0:199.1.0", 100_000),
-  // It is left out where there is none.
-  debt: ({ han }) =>
-    telegramNumber(han.last, "0-0:199.1.1", 100_000) ??
-    (telegramValue(han.last, "0-0:199.1.0") === undefined ? undefined : 0),
-  price: ({ han }) => telegramNumber(han.last, "1-0:199.2.1", 100_000),
   charged: (bench) => toldLast(bench)?.charged1e5,
   rate: (bench) => {
     const told = toldLast(bench);
@@ -100,20 +77,6 @@ function entries(bench: Bench, log: LogName): string[] {
   }
 }
 
-function answerWord({ answer, isWaiting }: Watched): string | undefined {
-  if (answer === undefined) return isWaiting ? "waiting" : undefined;
-  const { verdict, result } = answer.data as { verdict?: string; result?: string };
-  if (verdict !== undefined) return verdict;
-  return answer.ending === "refused" && result !== undefined ? `refused ${result}` : answer.ending;
-}
-
-function modeOf({ han }: Bench): string | undefined {
-  if (telegramValue(han.last, "1-0:1.7.0") === undefined) return undefined;
-  return telegramValue(han.last, "0-0:199.1.0") === undefined ? "postpaid" : "prepaid";
-}
-
-const APPLIANCE_WORDS: Readonly<Record<string, string>> = { "0": "off", "1": "on" };
-
 /** Those of a kind alone. */
 const PLAIN: Readonly<Record<PlainKind, (watched: Watched) => Seen>> = {
   switch: ({ bench }) => SWITCH_WORDS[reportOf(bench)?.state ?? ""],
@@ -124,23 +87,18 @@ const PLAIN: Readonly<Record<PlainKind, (watched: Watched) => Seen>> = {
   },
   "switch-alarm": ({ bench }) => {
     const report = reportOf(bench);
-    return report && named(report.alarm, SWITCH_ALARMS);
+    return report && switchAlarms(report.alarm);
   },
   "metering-alarm": ({ bench }) => {
     const told = toldLast(bench);
-    return told && named(told.alarms, METERING_ALARMS);
+    return told && meteringAlarms(told.alarms);
   },
-  mode: ({ bench }) => modeOf(bench),
+  mode: ({ bench }) => modeOf(bench.han.last),
   display: ({ bench }) => bench.meterParts.lcd.rows(),
   message: ({ bench }) => creditText(bench.han.last),
-  answer: answerWord,
-  said: ({ answer }) => answer && [...answer.lines, ...(answer.trouble === undefined ? [] : [answer.trouble])],
+  answer: ({ answer, isWaiting }) => answerWord(answer, isWaiting),
+  said: ({ answer }) => answer && saidLines(answer),
 };
-
-function applianceTold(telegram: string, number: number): string | undefined {
-  if (telegramValue(telegram, "1-0:1.7.0") === undefined) return undefined;
-  return APPLIANCE_WORDS[telegramValue(telegram, `0-${number}:96.3.10`) ?? ""] ?? "untold";
-}
 
 export function lookAt(watched: Watched, sight: Sight): Seen {
   const { bench } = watched;
