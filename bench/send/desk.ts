@@ -109,7 +109,8 @@ export class CentralDesk implements Desk {
   }
 }
 
-class PeerDesk implements Desk {
+/** The top-up gateway or the technician at a port of their own. */
+export class PeerDesk implements Desk {
   readonly meterId: string;
   readonly #peer: Peer;
   readonly #line: Line;
@@ -138,7 +139,7 @@ class PeerDesk implements Desk {
 }
 
 const WIRES: Readonly<Record<Role, WireName>> = { central: "wan", gateway: "top-up", technician: "maintenance" };
-const PEERS = {
+export const PEERS = {
   gateway: { key: KEY_TOP_UP, make: (memory: DiskMemory): Peer => new Gateway(memory) },
   technician: { key: KEY_MAINTENANCE, make: (memory: DiskMemory): Peer => new Technician(memory) },
 } as const;

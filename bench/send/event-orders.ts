@@ -109,12 +109,12 @@ interface Closing {
 }
 
 class Events {
-  readonly #session: Session;
+  readonly #timeoutMs: number;
   readonly #desk: CentralDesk;
   readonly #folder: string;
 
-  constructor(session: Session, desk: CentralDesk, folder: string) {
-    this.#session = session;
+  constructor(timeoutMs: number, desk: CentralDesk, folder: string) {
+    this.#timeoutMs = timeoutMs;
     this.#desk = desk;
     this.#folder = folder;
   }
@@ -125,7 +125,7 @@ class Events {
     if (next > closing.lastRecord + 1)
       return wrong(this.#desk, `says that ${closing.lastRecord} is its last record, and ${next - 1} is kept here`);
     const first = Math.max(next, closing.lastRecord - MOST_RECORDS + 1);
-    const read = await readRecords(this.#desk, first, closing.lastRecord, count, this.#session.timeoutMs);
+    const read = await readRecords(this.#desk, first, closing.lastRecord, count, this.#timeoutMs);
     const records = [...kept.records, ...read.records];
     const newest = records.at(-1);
     const isWhole = newest !== undefined && numberOf(newest) === closing.lastRecord;
@@ -150,7 +150,7 @@ class Events {
     if (newest === undefined) return done([`meter ${meterId}: no events, ${says}`]);
     const number = numberOf(newest);
     const answer = await this.#desk.ask("off-switch", logStored(number));
-    if (answer === undefined) return noAnswer(this.#desk, "log-stored", "log-stored", this.#session.timeoutMs);
+    if (answer === undefined) return noAnswer(this.#desk, "log-stored", "log-stored", this.#timeoutMs);
     if (answer.result !== "done") return refusal(this.#desk, "log-stored", answer);
     return done([`meter ${meterId}: events up to ${number} kept and acknowledged, ${says}`], { acknowledged: number });
   }
@@ -162,20 +162,29 @@ function closingOf(desk: CentralDesk, answer: Answered | undefined, timeoutMs: n
 }
 
 /** Reads up to `count` records that no earlier run kept, keeps them, verifies all that are kept, and acknowledges them. */
+export async function takeEvents(
+  desk: CentralDesk,
+  folder: string,
+  timeoutMs: number,
+  count: number,
+): Promise<Outcome> {
+  const directory = join(folder, FOLDER);
+  const place = openPrivateFolder(directory);
+  try {
+    const kept = readKept(place, join(directory, FILE), desk.meterId);
+    const closing = closingOf(desk, await desk.ask("off-switch", logClosing(SEGMENT)), timeoutMs);
+    if ("ending" in closing) return closing;
+    return await new Events(timeoutMs, desk, folder).take(kept, closing, count, (file) => {
+      place.replace(FILE, file);
+    });
+  } finally {
+    place.close();
+  }
+}
+
 export function eventsOrder(session: Session, count: number): Promise<Outcome> {
   return withCentral(session, async (desk, memory, folder) => {
     await finishKeyChanges(desk, memory);
-    const directory = join(folder, FOLDER);
-    const place = openPrivateFolder(directory);
-    try {
-      const kept = readKept(place, join(directory, FILE), memory.meterId);
-      const closing = closingOf(desk, await desk.ask("off-switch", logClosing(SEGMENT)), session.timeoutMs);
-      if ("ending" in closing) return closing;
-      return await new Events(session, desk, folder).take(kept, closing, count, (file) => {
-        place.replace(FILE, file);
-      });
-    } finally {
-      place.close();
-    }
+    return takeEvents(desk, folder, session.timeoutMs, count);
   });
 }

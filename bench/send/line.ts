@@ -13,7 +13,7 @@ import type { Addresses, PortName, WireName } from "./address.ts";
 import { SendError } from "./outcome.ts";
 
 /** That of the meter's port of this name. */
-const baudOf = (name: WireName): number => Number(meterBoard.parts[WIRE_DEVICES[name]]!.options["baud"]);
+export const baudOf = (name: WireName): number => Number(meterBoard.parts[WIRE_DEVICES[name]]!.options["baud"]);
 
 export interface Line {
   send(bytes: string): void;
@@ -105,6 +105,16 @@ function openSerial(device: string, baud: number): Line {
       output.destroy();
     },
   };
+}
+
+/** Where a single port is: behind a TCP address, or a serial device. */
+export type Port =
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
+  | { readonly kind: "serial"; readonly device: string };
+
+/** `baud`: of a serial device. Throws SendError. */
+export async function openPort(port: Port, baud: number, timeoutMs: number): Promise<Line> {
+  return port.kind === "tcp" ? openTcp(port.host, port.port, timeoutMs) : openSerial(port.device, baud);
 }
 
 /** The wire of that name to a meter, or the one to the button of a bench. Throws SendError and UserError. */

@@ -24,7 +24,8 @@ import { KEY_CENTRAL, KEY_OFF_SWITCH } from "../key-file.ts";
 
 type Ask = (fleet: Fleet, meterIds: readonly string[], nowMs: number) => OffOutcome;
 
-function endOf(fleet: Fleet, meterId: string): CentralEnd {
+/** One meter of a fleet, for a desk. */
+export function endOf(fleet: Fleet, meterId: string): CentralEnd {
   const system = fleet.meter(meterId);
   return {
     meterId,
