@@ -6,7 +6,7 @@ import { UserError } from "../user-error.ts";
 import { isLook } from "./script.ts";
 import type { Look, Script, Step, When } from "./script.ts";
 import { Skipped } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import type { Able, Stage } from "./stage.ts";
 import { meets, seenWords } from "./wanted.ts";
 
 export interface Failure {
@@ -31,7 +31,8 @@ export interface Taken {
   /** Its moment, ISO 8601. */
   readonly at: string;
   readonly step: string;
-  readonly outcome: "passed" | "failed" | "skipped";
+  /** "not taken": the run ended before it was known; the script has failed. */
+  readonly outcome: "passed" | "failed" | "skipped" | "not taken";
   /** Of an expectation. */
   readonly expected?: string;
   readonly found?: string;
@@ -49,7 +50,7 @@ export function failureLine(file: string, { line, says, at }: Failure): string {
 }
 
 /** Throws UserError where the stage cannot do, or show, what a step asks for. */
-export function demandAble({ file, steps }: Script, stage: Stage): void {
+export function demandAble({ file, steps }: Script, stage: Able): void {
   for (const { line, does } of steps) {
     const ability = isLook(does) ? stage.toSee(does.expectation.sight) : stage.toDo(does);
     if (ability.kind === "no") throw new UserError(`${file}:${line}: ${ability.why}`);
@@ -83,7 +84,7 @@ class Player {
       return true;
     }
     if (!(await this.#stage.until(momentS))) {
-      this.#fail(step, `the run ended before ${step.text}`);
+      this.#fail(step, `the run ended before ${step.text}`, {}, "not taken");
       return false;
     }
     this.#tell(`${this.#now}  ${step.text}`);
@@ -149,7 +150,7 @@ class Player {
         return true;
       }
       if (await this.#stage.until(Math.min(this.#stage.nowS + LOOK_S, endS))) continue;
-      this.#fail(step, `the run ended before it was known whether ${text}`);
+      this.#fail(step, `the run ended before it was known whether ${text}`, {}, "not taken");
       return false;
     }
   }
@@ -168,10 +169,15 @@ class Player {
     this.#fail(step, `expected ${expected}, found ${found}`, { expected, found });
   }
 
-  #fail({ line, text }: Step, says: string, seen: Pick<Taken, "expected" | "found"> = {}): void {
+  #fail(
+    { line, text }: Step,
+    says: string,
+    seen: Pick<Taken, "expected" | "found"> = {},
+    outcome: "failed" | "not taken" = "failed",
+  ): void {
     const failure = { line, at: this.#now, step: text, says };
     this.failed.push(failure);
-    this.#note({ ...failure, outcome: "failed", ...seen });
+    this.#note({ ...failure, outcome, ...seen });
   }
 
   /** What is nobody's fault but that of the stage, or of whoever stands at it. */

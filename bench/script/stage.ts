@@ -22,11 +22,15 @@ export interface Witnessed {
   readonly found: string;
 }
 
-export interface Stage {
-  /** UTC seconds on the clock by which its moments go. */
-  readonly nowS: number;
+/** What can be done and seen somewhere. */
+export interface Able {
   toDo(act: Act): Ability;
   toSee(sight: Sight): Ability;
+}
+
+export interface Stage extends Able {
+  /** UTC seconds on the clock by which its moments go. */
+  readonly nowS: number;
   /**
    * Begins it now. `told` gets each line of what came of it, which may be later than this ends. Throws UserError where it cannot be done, and
    * Skipped.
