@@ -18,6 +18,8 @@ import { prepareLogFolder, writeLogs } from "./meter-logs.ts";
 import { pageAddress, withPageOptions } from "./page/options.ts";
 import type { PageOptions } from "./page/options.ts";
 import type { BenchPage } from "./page/page.ts";
+import { isLoop, withLoopOptions } from "./loop/options.ts";
+import type { LoopOptions } from "./loop/options.ts";
 import type { Pace } from "./pace.ts";
 import { benchReport, isStored } from "./report.ts";
 import { parseAct } from "./script/act.ts";
@@ -35,12 +37,12 @@ import { LEAST_PEAK_W, MOST_PEAK_W } from "./sun.ts";
 import { UserError, writeUserFile } from "./user-error.ts";
 import { Wires } from "./wires.ts";
 
-interface Options extends PlanOptions, PageOptions {
+interface Options extends PlanOptions, PageOptions, Omit<LoopOptions, "keys"> {
   readonly speed: string;
   readonly report?: string;
   readonly logs?: string;
   readonly wires?: string | true;
-  readonly script?: string;
+  readonly script?: readonly string[];
   readonly vocabulary?: boolean;
 }
 
@@ -97,7 +99,14 @@ async function run(typed: Options): Promise<void> {
     for (const line of [...actTable(), "", ...expectationTable()]) console.log(line);
     return;
   }
-  const script = typed.script === undefined ? undefined : readScript(typed.script);
+  const scripts = (typed.script ?? []).map(readScript);
+  if (isLoop(typed)) {
+    const { loopBench } = await import("./loop/loop-command.ts");
+    await loopBench(typed, scripts);
+    return;
+  }
+  const [script, ...more] = scripts;
+  if (more.length > 0) throw new UserError("one --script is played on the virtual bench; several are for real boards");
   const options = withHead(typed, script);
   const pace: Pace = { speed: parseSpeed(options.speed), paused: false, quit: false };
   const address = options.wires === undefined ? undefined : wiresAddress(options.wires);
@@ -121,7 +130,7 @@ async function run(typed: Options): Promise<void> {
       stage: {
         attacks: ATTACKS,
         makeSecret: secretsFor(options, plan),
-        ...(options.script === undefined ? {} : { folder: dirname(options.script) }),
+        ...(script === undefined ? {} : { folder: dirname(script.file) }),
       },
     });
     played = await benchRun.go();
@@ -199,7 +208,7 @@ export function benchCommand(program: Command): void {
     .option("--speed <factor>", "simulated seconds per second, or max", "1")
     .option("--headless", "no live view, as fast as it goes; progress lines only")
     .option(
-      "--script <file>",
+      "--script <file...>",
       "play a script (docs/scripts.md): acts and expectations at their moments; status 1 where one fails. " +
         "What its head says goes behind the options here. With --headless the run ends with it, but for --for",
     )
@@ -222,5 +231,5 @@ export function benchCommand(program: Command): void {
       "run the meter of a folder of hasm provision; what its boards know is kept there. " +
         "With --wires the bench's own central system is off",
     );
-  withPageOptions(command).action(run);
+  withLoopOptions(withPageOptions(command)).action(run);
 }

@@ -1,0 +1,60 @@
+// The options of `hasm bench` that name real boards.
+
+import type { Command } from "commander";
+import { UserError } from "../user-error.ts";
+import { LOOP_PORTS } from "./ports.ts";
+import type { LoopPort } from "./ports.ts";
+
+export interface LoopOptions {
+  readonly meter?: string;
+  readonly offSwitch?: string;
+  readonly wan?: string;
+  readonly topUp?: string;
+  readonly maintenance?: string;
+  readonly han?: string;
+  readonly html?: string;
+  readonly tester?: string;
+  readonly keys?: string;
+  readonly report?: string;
+}
+
+const HELP = `
+Real boards: --meter and --off-switch name the consoles of the two boards, --keys the folder of their meter, and --script what is played, one
+after the other, in real time. A PORT is a serial device (/dev/ttyUSB0) or tcp://HOST:PORT. What takes a hand or eyes is asked for in the
+terminal; it can be skipped, and is then not passed. Wiring, safety and what is asked: docs/bench-guide.md.
+`;
+
+export function withLoopOptions(command: Command): Command {
+  return command
+    .option("--meter <port>", "real boards: console of the meter board, as ./flash.sh takes it")
+    .option("--off-switch <port>", "real boards: console of the off-switch board")
+    .option("--wan <port>", "real boards: the meter's WAN port, where the sealed orders of the central system go")
+    .option("--top-up <port>", "real boards: its top-up port")
+    .option("--maintenance <port>", "real boards: its maintenance port")
+    .option("--han <port>", "real boards: its HAN port, where telegrams come")
+    .option("--tester <name>", "real boards: who tests; default: it is asked")
+    .option("--html <file>", "real boards: write the report as a page, too")
+    .addHelpText("after", HELP);
+}
+
+/** Whether real boards are meant. Throws UserError where half of what they need is missing. */
+export function isLoop(options: LoopOptions): boolean {
+  const { meter, offSwitch, html, tester } = options;
+  if (meter !== undefined && offSwitch !== undefined) {
+    if (options.keys === undefined) throw new UserError("real boards need --keys: the folder of their meter");
+    return true;
+  }
+  if (meter !== undefined || offSwitch !== undefined)
+    throw new UserError("--meter and --off-switch go together: the consoles of both boards");
+  const given = Object.entries({ ...portsOf(options), html, tester }).find(([, value]) => value !== undefined);
+  if (given !== undefined) throw new UserError(`--${given[0]} is for real boards: --meter and --off-switch name them`);
+  return false;
+}
+
+/** As typed. */
+export function portsOf(options: LoopOptions): Readonly<Record<LoopPort, string | undefined>> {
+  const { wan, topUp, maintenance, han } = options;
+  const given: Readonly<Record<LoopPort, string | undefined>> = { wan, "top-up": topUp, maintenance, han };
+  if (LOOP_PORTS.some((name) => given[name] === "")) throw new UserError("a port is not empty");
+  return given;
+}
