@@ -34,8 +34,8 @@ make the keys of a new meter, a file for each owner, and its flash parts
 Options:
   --meter <id>         the meter: 8 letters, digits and dashes
   --out <folder>       gets a folder named as the meter; made if missing
-  --switch <position>  where its relay is left: open or closed (default:
-                       "closed")
+  --switch <position>  where its relay is left (choices: "open", "closed",
+                       default: "closed")
   --window <duration>  an opening falls within this, up to 24h; 0s: at once
                        (default: "900s")
   --rest <duration>    between two moves of the relay, up to 1h (default: "60s")

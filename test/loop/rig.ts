@@ -62,7 +62,14 @@ export class Boards {
     const options = { household: constantHousehold(3600), startS: START_S, seed: 1, bundles: texts };
     const bench = new Bench({ ...options, ...this.#meter.benchOptions });
     this.#bench = bench;
-    this.#wires = await Wires.open(bench, { host: "127.0.0.1", port: 0 }, () => undefined);
+    this.#wires = await Wires.open(
+      bench,
+      { host: "127.0.0.1", port: 0 },
+      () => undefined,
+      (seconds) => {
+        bench.pressButton(seconds);
+      },
+    );
     this.#han = await listen(bench);
     const pacer = new Pacer(bench, this.#pace, { manner: SPOKEN_TO });
     this.#living = pacer.to(Infinity);
