@@ -38,8 +38,8 @@ function judgeReports({ happened, timetable, rules }: Paper, says: (utcSeconds: 
   return halfHours;
 }
 
-/** The meter reads at the 10th, 20th, ... second from its start. */
-const PHASE_S = 0;
+/** The meter reads with its second tick and every tenth behind it: a second after its start, and so on. */
+const PHASE_S = 1;
 
 function walked({ happened, timetable, rules }: Paper, phaseS: number): Found | Contradiction {
   try {

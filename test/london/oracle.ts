@@ -15,9 +15,6 @@ const CLOSE_US = 500_000;
 /** A pulse counts at its end, and the meter takes a moment for a reading: what begins between these may be in it, or in the next. */
 const SOONEST_US = 60_000;
 const LATEST_US = 250_000;
-/** The ten seconds of a reading are those of the processor, whose seconds are a little longer than those of the clock. */
-const LATER_US_A_DAY = 2000;
-const DAY_US = 86_400_000_000;
 /** So close to a change of the credit nobody types or holds: what comes first is chance. */
 const APART_US = 20_000_000;
 const SECOND_US = 1_000_000;
@@ -105,9 +102,6 @@ interface Event {
   readonly amount1e5: bigint;
 }
 
-/** By so much a reading may be behind its second of the clock, at most. */
-const laterUs = (atUs: number): number => (atUs / DAY_US) * LATER_US_A_DAY;
-
 const moved = ({ closed }: Happened["moves"][number]): string => (closed ? "closed" : "opened");
 
 /** Walks through all that happened as the rules say, beside the moves of the relay. Throws Contradiction. `phaseS`: 0 to 9. */
@@ -178,7 +172,7 @@ export class Household {
     const next = this.#happened.moves[this.#moves];
     if (next !== undefined && next.atUs < beforeUs - APART_US) this.#contradict(next.atUs, `the relay ${moved(next)}`);
     const utcSeconds = this.#happened.startS + Math.floor(atUs / SECOND_US);
-    this.#ledger.takePulses(beforeUs + LATEST_US + laterUs(atUs));
+    this.#ledger.takePulses(beforeUs + LATEST_US);
     this.#charged1e5 = this.#ledger.charged1e5;
     const mayHaveLacked = this.#lacks && !this.#isProtected;
     this.#ledger.takePulses(atUs - SOONEST_US);
@@ -213,7 +207,7 @@ export class Household {
     const isPostponed = this.#lacksSinceUs < readingUs;
     const move = this.#happened.moves[this.#moves++];
     if (move === undefined) this.#contradict(readingUs, "the relay had to open and did not");
-    if (move.closed || move.atUs <= earliestUs || move.atUs > readingUs + SWITCH_S * SECOND_US + laterUs(readingUs)) {
+    if (move.closed || move.atUs <= earliestUs || move.atUs > readingUs + SWITCH_S * SECOND_US) {
       const seconds = (move.atUs - readingUs) / SECOND_US;
       this.#contradict(readingUs, `the relay had to open: it ${moved(move)} after ${seconds} s`);
     }
