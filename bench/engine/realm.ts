@@ -40,7 +40,29 @@ const TOOLS = `(function (life, refuse) { return {
 
 type MakeTools = (life: { readonly ended: ChipReset | undefined }, refuse: (error: unknown) => unknown) => Tools;
 
-const GAPS = gapScript();
+const GAPS = new vm.Script(gapScript());
+const TOOLS_SCRIPT = new vm.Script(TOOLS);
+
+/** What was compiled for one life of a board serves the next, and every board with the same bundle: so many of them. */
+const MOST_SCRIPTS = 16;
+const scripts = new Map<string, vm.Script>();
+
+/** A function of these parameters, as a script whose value it is. A text that is no body of a function is refused as one. */
+function functionScript(body: string, parameters: readonly string[], options: vm.CompileFunctionOptions): vm.Script {
+  const head = `(function (${parameters.join(", ")}) { `;
+  const key = `${options.filename} ${head}${body}`;
+  const known = scripts.get(key);
+  if (known !== undefined) return known;
+  vm.compileFunction(body, parameters, options);
+  // The places that errors name are those in the body.
+  const script = new vm.Script(`${head}${body}\n})`, {
+    ...(options.filename === undefined ? {} : { filename: options.filename }),
+    columnOffset: -head.length,
+  });
+  if (scripts.size === MOST_SCRIPTS) scripts.clear();
+  scripts.set(key, script);
+  return script;
+}
 
 /** Names that the language does not allow as parameters, or that mean the same everywhere. */
 const FIXED = new Set(["undefined", "NaN", "Infinity", "eval", "globalThis"]);
@@ -55,12 +77,12 @@ export class Realm {
   constructor() {
     this.context = vm.createContext();
     this.global = vm.runInContext("globalThis", this.context) as Record<string, unknown>;
-    const makeTools = vm.runInContext(TOOLS, this.context) as MakeTools;
+    const makeTools = TOOLS_SCRIPT.runInContext(this.context) as MakeTools;
     this.tools = makeTools(this.life, (error) => {
       if (error instanceof ChipReset || !(error instanceof Error)) return error;
       return this.tools.error(error.name, error.message);
     });
-    vm.runInContext(GAPS, this.context);
+    GAPS.runInContext(this.context);
   }
 
   /** A function of this realm that calls the host's; what the host's throws arrives as an error of this realm. */
@@ -99,10 +121,9 @@ export class Realm {
   compile(bundle: string, file: string, wanted: readonly string[]): () => Record<string, unknown> {
     const names = Object.getOwnPropertyNames(this.global).filter((name) => !FIXED.has(name) && !wanted.includes(name));
     const results = wanted.map((name) => `${name}: typeof ${name} === "undefined" ? undefined : ${name}`);
-    const run = vm.compileFunction(`${bundle}\nreturn { ${results.join(", ")} };`, names, {
-      parsingContext: this.context,
-      filename: file,
-    }) as (...values: unknown[]) => Record<string, unknown>;
+    const body = `${bundle}\nreturn { ${results.join(", ")} };`;
+    const script = functionScript(body, names, { parsingContext: this.context, filename: file });
+    const run = script.runInContext(this.context) as (...values: unknown[]) => Record<string, unknown>;
     const values = names.map((name) => this.global[name]);
     return () => run.apply(this.global, values);
   }

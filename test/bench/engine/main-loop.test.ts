@@ -112,6 +112,18 @@ describe("virtual board: exceptions", () => {
     ]);
   });
 
+  it("says where in the first line, too, in each life", () => {
+    const { lines, board } = bench(`print("a");throw new Error("x")`);
+    board.reset();
+    const life = ["a", "Uncaught Error: x", "    at unit.js:1:18"];
+    assert.deepEqual(lines(), [...life, ...life]);
+  });
+
+  it("runs nothing of a text that is more than the body of a function", () => {
+    for (const text of [`print("no")})();(function(){`, `print("no")}`, `print("no");/*`])
+      assert.match(bench(text).lines()[0]!, /^Uncaught SyntaxError: /);
+  });
+
   it("reports the last of several exceptions of one pass only", () => {
     const { runMs, lines } = bench(
       `setTimeout(function(){print("a");throw "one"},5);setTimeout(function(){print("b");throw "two"},5)`,
