@@ -43,14 +43,15 @@ const BASH = `_hasm() {
 complete -F _hasm hasm`;
 
 const ZSH = `_hasm() {
-  local kind offers from cur word
+  local kind offers from cur word says
   local -a all
   _hasm_find "\${(@)words[2,CURRENT]}"
   if [[ $PREFIX == -*=* ]]; then compset -P '*='; fi
   case $kind in
     words)
       for word in "\${(@f)offers}"; do
-        all+=("\${\${word%%$'\\t'*}//:/\\\\:}:\${word#*$'\\t'}")
+        says=\${word#*$'\\t'}
+        all+=("\${\${word%%$'\\t'*}//:/\\\\:}\${says:+:$says}")
       done
       _describe hasm all
       ;;

@@ -5,7 +5,6 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { ATTACKS } from "../../bench/attack/attack.ts";
 import { SHELLS } from "../../bench/completion/shells.ts";
 import type { Shell } from "../../bench/completion/shells.ts";
@@ -163,17 +162,13 @@ describe("hasm completion", () => {
     assert.deepEqual(run("bash", ASKS.bash, ["send", "--to", "a", ":", "1", "read-l"]), "read-log\n");
   });
 
-  it("offers every attack, and all of it at once", () => {
+  it("offers every attack", () => {
     const attacks = ATTACKS.map(({ name }) => name);
     const found = offered("bash", ["attack", ""]);
     assert.deepEqual(
       found.filter((word) => !/^T\d+$/.test(word)),
       [...attacks].sort(),
     );
-    const startedMs = performance.now();
-    for (let i = 0; i < 10; i++) offered("bash", ["send", "query", "--as", ""]);
-    const eachMs = (performance.now() - startedMs) / 10;
-    assert.ok(eachMs < 300, `${eachMs} ms`);
   });
 
   it("knows no other shell", async () => {
