@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { needEngine } from "./available.ts";
-import { ExtiLines } from "./exti-lines.ts";
 import { readGpioTrace } from "./gpio-trace.ts";
 import type { GpioWrite } from "./gpio-trace.ts";
 import { QemuProcess } from "./qemu-process.ts";
@@ -15,6 +14,7 @@ import { SerialTap, USARTS } from "./serial-tap.ts";
 import type { Usart } from "./serial-tap.ts";
 import { STORAGE_BASE, storageImage } from "./storage-image.ts";
 import type { StorageFiles } from "./storage-image.ts";
+import { TestSocket } from "./test-socket.ts";
 
 export interface BoardOptions {
   /** Storage files; the engine runs ".boot0" to ".boot3" and then ".bootcde". */
@@ -48,23 +48,25 @@ const START_MS = 10_000;
 const LIMIT_MS = 60_000;
 const TAIL_BYTES = 200;
 const TRACE = "trace.log";
-const EXTI = "exti";
+const TESTS = "tests";
 
 const socketName = (usart: Usart): string => `u${usart}`;
 
 interface Sockets {
   readonly taps: ReadonlyMap<Usart, SerialTap>;
-  readonly exti: ExtiLines;
+  readonly tests: TestSocket;
 }
 
 async function openSockets(directory: string, storage: Buffer, options: BoardOptions): Promise<Sockets> {
   await writeFile(join(directory, "storage.bin"), storage);
+  const tests = await TestSocket.listen(join(directory, TESTS));
   const taps = new Map<Usart, SerialTap>();
   for (const usart of USARTS) {
     if (options.serial?.[usart] === undefined) continue;
-    taps.set(usart, await SerialTap.listen(usart, join(directory, socketName(usart))));
+    const path = join(directory, socketName(usart));
+    taps.set(usart, await SerialTap.listen(usart, path, (address) => tests.register(address)));
   }
-  return { taps, exti: await ExtiLines.listen(join(directory, EXTI)) };
+  return { taps, tests };
 }
 
 function emulatorArguments(image: string, options: BoardOptions): string[] {
@@ -77,7 +79,7 @@ function emulatorArguments(image: string, options: BoardOptions): string[] {
     if (options.serial?.[usart] === undefined) args.push("-serial", "null");
     else args.push("-chardev", `socket,id=${name},path=${name}`, "-serial", `chardev:${name}`);
   }
-  args.push("-qtest", `unix:${EXTI}`, "-qtest-log", "none");
+  args.push("-qtest", `unix:${TESTS}`, "-qtest-log", "none");
   if (options.icount !== undefined) args.push("-icount", options.icount);
   if (options.traceGpio === true) args.push("-d", "unimp", "-D", TRACE);
   return args;
@@ -86,7 +88,7 @@ function emulatorArguments(image: string, options: BoardOptions): string[] {
 export class QemuBoard {
   readonly #process: QemuProcess;
   readonly #taps: ReadonlyMap<Usart, SerialTap>;
-  readonly #exti: ExtiLines;
+  readonly #tests: TestSocket;
   readonly #tracePath: string | undefined;
   readonly #limit: NodeJS.Timeout;
   #trace = "";
@@ -95,7 +97,7 @@ export class QemuBoard {
   private constructor(process: QemuProcess, sockets: Sockets, options: BoardOptions, directory: string) {
     this.#process = process;
     this.#taps = sockets.taps;
-    this.#exti = sockets.exti;
+    this.#tests = sockets.tests;
     this.#tracePath = options.traceGpio === true ? join(directory, TRACE) : undefined;
     this.#limit = setTimeout(() => void this.stop(), options.limitMs ?? LIMIT_MS);
   }
@@ -116,7 +118,7 @@ export class QemuBoard {
   }
 
   async #connect(options: BoardOptions): Promise<void> {
-    const sockets = [this.#exti, ...this.#taps.values()];
+    const sockets = [this.#tests, ...this.#taps.values()];
     const allConnected = Promise.all(sockets.map((socket) => socket.connected())).then(() => undefined);
     const failure = await withTimeout(Promise.race([allConnected, this.#process.ended]), START_MS, "no answer");
     if (failure !== undefined) {
@@ -199,7 +201,7 @@ export class QemuBoard {
    * fires, with level 0, at each call. Settles when the chip has seen it, or when the board has ended.
    */
   edge(line: number): Promise<void> {
-    return this.#exti.edge(line);
+    return this.#tests.edge(line);
   }
 
   /** The last bytes from a UART as a quoted string, for error messages. */
@@ -225,7 +227,7 @@ export class QemuBoard {
     await this.#process.stop();
     if (this.#tracePath !== undefined) this.#trace = await readFile(this.#tracePath, "latin1").catch(() => "");
     for (const tap of this.#taps.values()) tap.close();
-    this.#exti.close();
+    this.#tests.close();
     await this.#process.release();
   }
 }

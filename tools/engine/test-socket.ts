@@ -1,18 +1,19 @@
-// Pin edges for an emulated board. The emulator has no GPIO ports, but it has the chip's edge detector (EXTI), and its test
-// socket can move the detector's inputs: so a watch on a pin fires as on a real chip. The level that the program reads from
-// the pin stays 0, so a watch sees every edge as a falling one, and a watch for rising edges sees nothing.
+// The emulator's test socket (qtest): it moves the inputs of the chip's edge detector, and reads registers. The emulator has no GPIO ports, but
+// it has the detector (EXTI), so a watch on a pin fires as on a real chip. The level that the program reads from the pin stays 0, so a watch sees
+// every edge as a falling one, and a watch for rising edges sees nothing.
 
 import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
 
 const DETECTOR = "/machine/soc/exti";
 
-export class ExtiLines {
+export class TestSocket {
   readonly #server: Server;
   readonly #levels = new Map<number, 0 | 1>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: ((answer: string | undefined) => void)[] = [];
   readonly #connected: Promise<void>;
   #socket: Socket | undefined;
+  #received = "";
 
   private constructor(server: Server) {
     this.#server = server;
@@ -32,18 +33,20 @@ export class ExtiLines {
     });
     socket.on("data", (bytes: Buffer) => {
       // One line answers one command.
-      for (const byte of bytes) if (byte === 0x0a) this.#waiting.shift()?.();
+      const lines = (this.#received + bytes.toString("latin1")).split("\n");
+      this.#received = lines.pop()!;
+      for (const line of lines) this.#waiting.shift()?.(line);
     });
   }
 
-  static async listen(path: string): Promise<ExtiLines> {
+  static async listen(path: string): Promise<TestSocket> {
     const server = createServer();
-    const lines = new ExtiLines(server);
+    const tests = new TestSocket(server);
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       server.listen(path, resolve);
     });
-    return lines;
+    return tests;
   }
 
   /** Settles when the emulator has opened its end. */
@@ -52,21 +55,32 @@ export class ExtiLines {
   }
 
   /** One edge on line 0 to 15, which the chip shares among the pins of that number. Settles when the chip has seen it. */
-  edge(line: number): Promise<void> {
+  async edge(line: number): Promise<void> {
     const level = this.#levels.get(line) === 1 ? 0 : 1;
     this.#levels.set(line, level);
+    await this.#ask(`set_irq_in ${DETECTOR} unnamed-gpio-in ${line} ${level}`);
+  }
+
+  /** A register of the chip, 32 bits; undefined when the emulator has ended. */
+  async register(address: number): Promise<number | undefined> {
+    const answer = await this.#ask(`readl 0x${address.toString(16)}`);
+    return answer?.startsWith("OK ") === true ? Number(answer.slice(3)) : undefined;
+  }
+
+  /** Undefined: the emulator has ended. */
+  #ask(command: string): Promise<string | undefined> {
     return new Promise((resolve) => {
       if (this.#socket === undefined || this.#socket.destroyed) {
-        resolve();
+        resolve(undefined);
         return;
       }
       this.#waiting.push(resolve);
-      this.#socket.write(`set_irq_in ${DETECTOR} unnamed-gpio-in ${line} ${level}\n`);
+      this.#socket.write(`${command}\n`);
     });
   }
 
   #release(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    for (const resolve of this.#waiting.splice(0)) resolve(undefined);
   }
 
   close(): void {
