@@ -12,7 +12,7 @@ import { partitionRows } from "../../bench/report.ts";
 import { hasm } from "../cli/hasm.ts";
 import { Contradiction, Household, Ledger, READING_S } from "./oracle.ts";
 import type { Found, Rules } from "./oracle.ts";
-import { DAY_S, LIMITS, London, tariffText } from "./rig.ts";
+import { ARMED_S, DAY_S, LIMITS, London, tariffText } from "./rig.ts";
 import type { Happened, Plan } from "./rig.ts";
 import { HALF_HOUR_S, Timetable } from "./timetable.ts";
 import type { TariffPage } from "./timetable.ts";
@@ -97,7 +97,12 @@ export async function judge(plan: Plan): Promise<Verdict> {
   const week = (utcSeconds: number): string =>
     `week ${Math.floor((utcSeconds - 1 - plan.fromS) / (7 * DAY_S))}, ${replay}`;
   const { emergency1e5, emergencyFrom1e5 } = LIMITS;
-  const rules = { fromS: plan.fromS, emergency1e5: BigInt(emergency1e5), emergencyFrom1e5: BigInt(emergencyFrom1e5) };
+  const rules = {
+    fromS: plan.fromS,
+    emergency1e5: BigInt(emergency1e5),
+    emergencyFrom1e5: BigInt(emergencyFrom1e5),
+    armedS: ARMED_S,
+  };
   const timetable = new Timetable(JSON.parse(tariffText()) as TariffPage, "Europe/London");
   const paper = { happened, timetable, rules };
   const halfHours = judgeReports(paper, week);

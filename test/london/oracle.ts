@@ -2,7 +2,8 @@
 // codes it typed and the button it held. Money is BigInt, and no code of the firmware, of bench/bill or of bench/tariff is used.
 //
 // The meter looks at the credit with a reading every 10 s. From the first that finds it used up, where nothing protects the household, the light is
-// out within SWITCH_S; the caller says at which second of the ten the readings are.
+// out within SWITCH_S; the caller says at which second of the ten the readings are. Once there is credit again the button closes the switch, for as
+// long as the policy says; behind that, only when the central system has armed it anew.
 
 import type { Timetable } from "./timetable.ts";
 import type { Happened } from "./rig.ts";
@@ -24,6 +25,8 @@ const PARTS = 1000n;
 export interface Rules {
   readonly emergency1e5: bigint;
   readonly emergencyFrom1e5: bigint;
+  /** How long the button closes the switch once it may. */
+  readonly armedS: number;
   /** UTC second from which the tariff is in force: a local midnight. */
   readonly fromS: number;
 }
@@ -40,6 +43,8 @@ export interface Opening {
 export interface Found {
   readonly openings: readonly Opening[];
   readonly closings: number;
+  /** How often nobody held the button in time. */
+  readonly expiries: number;
   readonly emergenciesTaken: number;
   readonly charged1e5: bigint;
   readonly balance1e5: bigint;
@@ -98,7 +103,7 @@ export class Ledger {
 
 interface Event {
   readonly atUs: number;
-  readonly kind: "top-up" | "hold";
+  readonly kind: "top-up" | "hold" | "arm";
   readonly amount1e5: bigint;
 }
 
@@ -121,6 +126,10 @@ export class Household {
   /** The first of the readings that find nothing left; -1: the latest found something. */
   #lacksSinceUs = -1;
   #changedUs = -Infinity;
+  /** Since when the button closes the switch; Infinity: it does not. */
+  #armedUs = Infinity;
+  #isExpired = false;
+  #expiries = 0;
   #moves = 0;
   #closings = 0;
   #taken = 0;
@@ -133,10 +142,11 @@ export class Household {
   }
 
   walk(phaseS: number): Found {
-    const { startS, endUs, topUps, holds, moves } = this.#happened;
+    const { startS, endUs, topUps, holds, arms, moves } = this.#happened;
     const acts: Event[] = [
       ...topUps.map(({ atUs, amount1e5 }) => ({ atUs, kind: "top-up", amount1e5: BigInt(amount1e5) }) as const),
       ...holds.map(({ atUs }) => ({ atUs, kind: "hold", amount1e5: 0n }) as const),
+      ...arms.map(({ atUs }) => ({ atUs, kind: "arm", amount1e5: 0n }) as const),
     ].sort((a, b) => a.atUs - b.atUs);
     let act = 0;
     for (let atUs = (this.#rules.fromS - startS + phaseS) * SECOND_US; atUs <= endUs; atUs += READING_S * SECOND_US) {
@@ -150,6 +160,7 @@ export class Household {
     return {
       openings: this.#openings,
       closings: this.#closings,
+      expiries: this.#expiries,
       emergenciesTaken: this.#taken,
       charged1e5,
       balance1e5: this.#credited1e5 - charged1e5,
@@ -171,6 +182,7 @@ export class Household {
     const beforeUs = atUs - READING_S * SECOND_US;
     const next = this.#happened.moves[this.#moves];
     if (next !== undefined && next.atUs < beforeUs - APART_US) this.#contradict(next.atUs, `the relay ${moved(next)}`);
+    this.#expire(atUs);
     const utcSeconds = this.#happened.startS + Math.floor(atUs / SECOND_US);
     this.#ledger.takePulses(beforeUs + LATEST_US);
     this.#charged1e5 = this.#ledger.charged1e5;
@@ -198,8 +210,22 @@ export class Household {
     else if (this.#lacksSinceUs < 0) this.#lacksSinceUs = atUs;
     const isUsedUp = lacks && (this.#isUsedUp || !this.#isProtected);
     if (isUsedUp && !this.#isUsedUp && this.#isClosed) this.#open(atUs, earliestUs);
-    if (isUsedUp !== this.#isUsedUp) this.#changedUs = atUs;
+    if (isUsedUp !== this.#isUsedUp) this.#change(atUs, isUsedUp);
+  }
+
+  #change(atUs: number, isUsedUp: boolean): void {
+    this.#changedUs = atUs;
     this.#isUsedUp = isUsedUp;
+    this.#armedUs = this.#isClosed || isUsedUp || this.#isExpired ? Infinity : atUs;
+  }
+
+  /** Nobody held the button in time. */
+  #expire(atUs: number): void {
+    if (this.#isExpired || atUs - this.#armedUs < this.#rules.armedS * SECOND_US) return;
+    this.#changedUs = this.#armedUs + this.#rules.armedS * SECOND_US;
+    this.#armedUs = Infinity;
+    this.#isExpired = true;
+    this.#expiries++;
   }
 
   /** The light goes out, and at no other time. `earliestUs`: a reading before, where the pulse that used it up came with that reading. */
@@ -216,11 +242,15 @@ export class Household {
   }
 
   #act({ atUs, kind, amount1e5 }: Event): void {
+    this.#expire(atUs);
     if (atUs - this.#changedUs < APART_US) this.#contradict(atUs, `${kind} just behind a change of the credit`);
     if (kind === "top-up") {
       this.#credited1e5 += amount1e5;
       this.#weigh(atUs, false, atUs);
-    } else if (this.#isClosed || this.#isUsedUp) this.#weigh(atUs, true, atUs);
+    } else if (kind === "arm") {
+      this.#isExpired = false;
+      this.#change(atUs, this.#isUsedUp);
+    } else if (this.#armedUs === Infinity) this.#weigh(atUs, true, atUs);
     else this.#close(atUs);
   }
 
@@ -229,6 +259,7 @@ export class Household {
     if (move?.closed !== true || move.atUs < atUs || move.atUs > atUs + CLOSE_US)
       this.#contradict(atUs, "the relay had to close");
     this.#isClosed = true;
+    this.#armedUs = Infinity;
     this.#closings++;
   }
 }

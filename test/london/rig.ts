@@ -17,9 +17,11 @@ import {
   creditLimits,
   mainsVolts,
   obey,
+  on,
   parameter,
   policy,
   prepaid,
+  query,
   tariff,
 } from "../../bench/central/orders.ts";
 import type { Order } from "../../bench/central/orders.ts";
@@ -34,7 +36,7 @@ import { makeTopUpCode } from "../../bench/top-up-code.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { PARAMETER_LOCAL_TIME } from "../../firmware/messages/parameters.ts";
-import { REASON_CREDIT } from "../../firmware/messages/switch-state.ts";
+import { REASON_CREDIT, REASON_REMOTE } from "../../firmware/messages/switch-state.ts";
 import { newBench } from "../bundles.ts";
 import { HALF_HOUR_S } from "./timetable.ts";
 import type { TariffPage } from "./timetable.ts";
@@ -62,6 +64,9 @@ const AGAIN_S = 60;
 /** From the beginning of a week: somebody holds the button, whether it is good for anything or not. */
 const HELD_AT_S = 2 * DAY_S + 12 * 3600 + 47;
 
+/** For so long the button closes the switch once there is credit; behind that the central system has to arm it anew. */
+export const ARMED_S = DAY_S;
+
 export const LIMITS = { warning1e5: 300_000, emergency1e5: 300_000, emergencyFrom1e5: 100_000, mostBalance1e5: 0 };
 
 export interface Plan {
@@ -86,6 +91,8 @@ export interface Happened {
   readonly topUps: readonly { readonly atUs: number; readonly amount1e5: number }[];
   /** When the button was let go. */
   readonly holds: readonly { readonly atUs: number }[];
+  /** When the central system armed the switch anew, for nobody had held the button in time. */
+  readonly arms: readonly { readonly atUs: number }[];
   /** The sealed readings of whole intervals. */
   readonly reports: readonly IntervalReport[];
 }
@@ -124,6 +131,7 @@ export class London {
   readonly #moves: Happened["moves"][number][] = [];
   readonly #topUps: Happened["topUps"][number][] = [];
   readonly #holds: Happened["holds"][number][] = [];
+  readonly #arms: Happened["arms"][number][] = [];
   readonly #reports: IntervalReport[] = [];
   #said = "";
   #codes = 0;
@@ -150,7 +158,7 @@ export class London {
     rig.order("meter", creditLimits(LIMITS));
     rig.order("meter", consumerPort("silent"));
     rig.order("meter", mainsVolts(0));
-    rig.order("off-switch", policy({ windowSeconds: 0, restSeconds: 60, moves: 12, armedSeconds: DAY_S }));
+    rig.order("off-switch", policy({ windowSeconds: 0, restSeconds: 60, moves: 12, armedSeconds: ARMED_S }));
     rig.order("meter", prepaid(true));
     rig.type(plan.pence(0));
     rig.order("off-switch", obey(REASON_CREDIT));
@@ -215,15 +223,24 @@ export class London {
       moves: this.#moves,
       topUps: this.#topUps,
       holds: this.#holds,
+      arms: this.#arms,
       reports: this.#reports,
     };
   }
 
-  /** Types the code of the week; without light the button is held then. */
+  /** Types the code of the week; without light the button is held then, and the supplier called before where it has closed nothing for a day. */
   #topUpDay(atS: number, week: number): void {
     this.bench.runTo(atS);
     this.type(this.#plan.pence(week));
-    if (!this.bench.offSwitchParts.relay.closed) this.#holdLater((atS + AGAIN_S) * 1e6, 1);
+    if (this.bench.offSwitchParts.relay.closed) return;
+    this.bench.runTo(atS + AGAIN_S);
+    const told = this.order("off-switch", query());
+    assert.ok(told.kind === "switch");
+    if ((told.report.reasons & REASON_REMOTE) !== 0) {
+      this.order("off-switch", on());
+      this.#arms.push({ atUs: this.bench.clock.nowUs });
+    }
+    this.#holdLater((this.bench.elapsedS + AGAIN_S) * 1e6, 1);
   }
 
   #holdLater(atUs: number, times: number): void {
