@@ -105,6 +105,7 @@ function figuresOf(rig: Rig, all: Neighbours, sent: Traffic, { busy, traffic, un
     commands: answersTo(all, sent.commands),
     messagesRejected: judged.reduce((sum, { rejected }) => sum + rejected, 0),
     rejectedAs,
+    noiseToCentral: all.noiseToCentral,
     gas: { shown: all.gas.litres, told: gasLitres(all.han.last) },
     switchEvents: { sent: all.events, stored: all.eventsStored },
     linesAnswered: all.linesAnswered,

@@ -38,6 +38,8 @@ export interface DayFigures {
   readonly messagesRejected: number;
   /** Why, and how often. */
   readonly rejectedAs: Readonly<Record<string, number>>;
+  /** Of these, noise on the link that the meter cannot tell from an answer of the off-switch board and passes on. */
+  readonly noiseToCentral: number;
   /** What the gas meter shows and what the telegram says that it does. */
   readonly gas: { readonly shown: number; readonly told: number };
   readonly switchEvents: { readonly sent: number; readonly stored: number };
@@ -126,7 +128,10 @@ export function brokenRules(f: DayFigures, intervals: number, refusals: readonly
     [f.reportsWh === f.lastReportWh, `the intervals have ${f.reportsWh} Wh, the register ${f.lastReportWh} Wh`],
     [f.faults === 0, `${f.faults} faults`],
     [flags.length === 0, `the engine said ${flags.join(", ")}`],
-    [f.messagesRejected === 0, `${f.messagesRejected} messages of the meter were rejected`],
+    [
+      f.messagesRejected === f.noiseToCentral,
+      `${f.messagesRejected} messages of the meter were rejected, and ${f.noiseToCentral} were noise that it passed on`,
+    ],
     [commands.answered === commands.sent, `${commands.sent} commands were given, ${commands.answered} answered`],
     [
       switchEvents.stored === switchEvents.sent,
@@ -160,8 +165,8 @@ export function dayLines(f: DayFigures): string[] {
     ["interval reports accepted, their energy", `${f.reports}, ${f.reportsWh} Wh`],
     ["sealed commands given, answered", `${commands.sent}, ${commands.answered} ${JSON.stringify(commands.results)}`],
     [
-      "messages of the meter that were rejected",
-      `${f.messagesRejected}${f.messagesRejected > 0 ? ` ${JSON.stringify(f.rejectedAs)}` : ""}`,
+      "messages of the meter rejected, noise passed on",
+      `${f.messagesRejected}${f.messagesRejected > 0 ? ` ${JSON.stringify(f.rejectedAs)}` : ""}, ${f.noiseToCentral}`,
     ],
     ["gas meter shows, telegram says", `${f.gas.shown}, ${f.gas.told} litres`],
     ["off-switch events told, stored", `${f.switchEvents.sent}, ${f.switchEvents.stored}`],

@@ -38,7 +38,12 @@ export class Neighbours {
   linesAnswered = 0;
   /** Sealed commands that reached the off-switch board. */
   reachedSwitch = 0;
+  /** Noise on the link that looks like a sealed answer: the meter holds no key for it and passes it on, and the central system refuses it. */
+  noiseToCentral = 0;
   readonly #rig: Rig;
+  readonly #linkNoise = new FrameReceiver((payload) => {
+    if (payload.length === SEALED_BYTES) this.noiseToCentral++;
+  });
   #presses = 0;
   #events = 0;
   /** Number of the last event that the meter has stored, as it says. */
@@ -156,6 +161,7 @@ export class Neighbours {
   }
 
   noise(device: string, bytes: string): void {
+    if (device === "link") this.#linkNoise.receive(bytes);
     this.#rig.board.send(usartOf(device), bytes);
   }
 }
