@@ -8,8 +8,8 @@ import { newBench } from "../bundles.ts";
 import { assertIntact, events, plugOf, registerWh, reported, steady, telegrams } from "./missing-parts-rig.ts";
 
 const GONE_S = 2100;
-const BACK_S = 2 * 3600 + 300;
-const END_S = 3 * 3600 + 60;
+const BACK_S = 3600 + 300;
+const END_S = 3600 + 1800 + 60;
 
 const NO_TIME = /^0-0:1\.0\.0\(/m;
 
@@ -68,7 +68,7 @@ describe("a meter whose clock", () => {
       away(bench);
       bench.runTo(BACK_S);
       const during = all.slice(before + 1);
-      assert.ok(during.length > 400 && during.every((telegram) => !NO_TIME.test(telegram)));
+      assert.ok(during.length > 150 && during.every((telegram) => !NO_TIME.test(telegram)));
       assert.ok(all.slice(0, before).every((telegram) => NO_TIME.test(telegram)));
       assert.equal(registerWh(bench.han.last), bench.pulses.generated - 2);
       assert.deepEqual(reported(bench), [
@@ -78,14 +78,12 @@ describe("a meter whose clock", () => {
       back(bench);
       bench.runTo(END_S);
       assert.deepEqual(reported(bench).slice(2), [
-        ["02:15", 600, 1],
-        ["02:30", 900, 0],
-        ["02:45", 900, 0],
-        ["03:00", 900, 0],
+        ["01:15", 600, 1],
+        ["01:30", 900, 0],
       ]);
       assert.deepEqual(
         events(bench, "metrology").map((event) => event.slice(0, 6)),
-        ["00:00:", "00:15:", "00:30:", "02:15:", "02:30:", "02:45:", "03:00:"],
+        ["00:00:", "00:15:", "00:30:", "01:15:", "01:30:"],
       );
       const said = events(bench, "security");
       assert.deepEqual([said[0], said.at(-1)], ["00:00:09Z started", "- clock works again"]);
