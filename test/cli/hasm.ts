@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import type { Plugin } from "esbuild";
@@ -44,6 +44,11 @@ export async function packed(args: readonly string[], env: NodeJS.ProcessEnv = {
 export function packedProgram(): Promise<string> {
   program ??= pack();
   return program;
+}
+
+/** File of what flash.sh runs, packed with the command. */
+export async function packedFlash(): Promise<string> {
+  return join(dirname(await packedProgram()), "flash.mjs");
 }
 
 let program: Promise<string> | undefined;
@@ -88,7 +93,7 @@ async function pack(): Promise<string> {
   });
   symlinkSync(`${ROOT}node_modules`, join(folder, "node_modules"));
   const outfile = join(folder, "hasm.mjs");
-  const entryPoints = { hasm: `${ROOT}bench/cli.ts` };
+  const entryPoints = { hasm: `${ROOT}bench/cli.ts`, flash: `${ROOT}tools/flash/main.ts` };
   const plugins = [await builtBefore(), ownPlaces];
   const node = { platform: "node", format: "esm", packages: "external", outExtension: { ".js": ".mjs" } } as const;
   await build({ ...node, entryPoints, outdir: folder, plugins, bundle: true, splitting: true });
