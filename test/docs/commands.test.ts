@@ -93,7 +93,7 @@ describe("the commands of the documents", () => {
   it("would be found out", () => {
     const text = [
       "    npx hasm bench --sped 2",
-      "    npm run nothing",
+      "    rm -rf x && npm run nothing",
       "    ./flash.sh meter --prt x",
       "    ./flash.sh meter --keys x",
       "    npx hasm send of",
@@ -105,6 +105,7 @@ describe("the commands of the documents", () => {
       typed("x", text).map(({ command }) => notUnderstood(command, true)),
       [
         "bench has no option --sped",
+        undefined,
         "package.json has no script nothing",
         "flash.sh has no option --prt",
         "flash.sh needs --port",

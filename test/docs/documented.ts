@@ -36,6 +36,9 @@ function bare(line: string): string {
     .replace(/ {2,}#.*$/, "");
 }
 
+/** Ours, whatever stands before it. */
+const OURS = /(?<![`\w])(?:npx hasm|npm (?:ci|run|start|test)|\.\/flash\.sh) /;
+
 /** Quotes and line ends that go on. */
 function isWhole(text: string): boolean {
   return !text.endsWith("\\") && text.split("'").length % 2 === 1;
@@ -59,7 +62,7 @@ export function typed(doc: string, text = page(doc)): Documented[] {
     if (mark || !isBlock) continue;
     const line = i + 1;
     let whole = bare(lines[i]!);
-    if (!TYPED.test(whole)) continue;
+    if (!TYPED.test(whole) && !OURS.test(`${whole} `)) continue;
     while (!isWhole(whole) && i + 1 < lines.length) whole = `${whole.replace(/ *\\$/, "")} ${bare(lines[++i]!)}`;
     for (const command of parts(whole)) found.push({ doc, line, command });
   }
