@@ -17,8 +17,8 @@ import { words } from "./understood.ts";
 
 /** What a command is changed to before it is run, and why. */
 const STANDS_FOR: readonly (readonly [from: RegExp, to: string, why: string])[] = [
-  [/ --wires /, " --wires 0 --headless --speed 10 --for 20h ", "free ports, no page; ends when the test does"],
-  [/ --for 48h /, " --for 10m ", "as long as its load file here"],
+  [/ --wires /, " --wires 0 --headless --speed 20 --for 20h ", "free ports, no page; ends when the test does"],
+  [/ --for \d+h /, " --for 10m ", "as long as its load file here, and no longer"],
   [/--port \/dev\/ttyACM\d/, "--port PORT", "a model of the board's console at a TCP port"],
 ];
 
@@ -119,7 +119,7 @@ export class Desk {
   }
 
   async #send(args: readonly string[]): Promise<Run> {
-    await this.#live(words(`bench --wires 0 --headless --speed 10 --for 20h --keys meters/${METER}`));
+    await this.#live(words(`bench --wires 0 --headless --speed 20 --for 20h --keys meters/${METER}`));
     for (;;) {
       const run = await this.#hasm([...args, "--to", this.#address]);
       if (!run.stderr.includes("it has no reading yet")) return run;
