@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { ROOT } from "../../tools/build/bundle.ts";
 import type { Run } from "../finished.ts";
 import { Desk } from "./desk.ts";
-import { documents, files, named, prints, typed } from "./documented.ts";
+import { documents, files, named, prints, telegram, typed } from "./documented.ts";
 import type { Documented } from "./documented.ts";
 import { ELSEWHERE, NOT_RUN } from "./proofs.ts";
-import { pattern } from "./page.ts";
+import { page, pattern } from "./page.ts";
 import { notUnderstood } from "./understood.ts";
 
 const all = documents().flatMap((doc) => typed(doc));
@@ -88,6 +88,13 @@ describe("the commands of the documents", () => {
         count++;
       }
     assert.ok(count >= 5);
+  });
+
+  it("leave the telegram that the quick start shows", () => {
+    const report = JSON.parse(desk.read("r.json")) as { meters: { han: { last: string } }[] };
+    const shown = telegram(page("docs/quick-start.md"));
+    const last = report.meters[0]!.han.last.replaceAll("\r", "");
+    if (!isShown(shown, last)) assert.equal(last, shown.join("\n"));
   });
 
   it("would be found out", () => {

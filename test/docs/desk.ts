@@ -43,12 +43,19 @@ export class Desk {
   readonly folder = mkdtempSync(join(tmpdir(), "hasm-docs-"));
   #bench: ChildProcess | undefined;
   #address = "";
+  /** Why the bench is gone; "" while it runs. */
+  #ended = "";
   #others = 0;
 
   constructor() {
     for (const name of ["docs", "scenarios"]) symlinkSync(join(ROOT, name), join(this.folder, name));
     writeFileSync(join(this.folder, "FILE"), loadFile());
     writeFileSync(join(this.folder, "tariff.json"), laterTariff());
+  }
+
+  /** What a command left in a file. */
+  read(name: string): string {
+    return readFileSync(join(this.folder, name), "utf8");
   }
 
   save(name: string, text: string): void {
@@ -106,7 +113,10 @@ export class Desk {
     let said = "";
     bench.stderr!.on("data", (chunk: Buffer) => (said += chunk.toString()));
     await new Promise<void>((resolve, reject) => {
-      bench.once("exit", () => reject(new Error(`the bench ended: ${said}`)));
+      bench.once("exit", (exit, signal) => {
+        this.#ended = `the bench ended, ${signal ?? exit}: ${said}`;
+        reject(new Error(this.#ended));
+      });
       bench.stdout!.on("data", (chunk: Buffer) => {
         said += chunk.toString();
         const found = /^wires: wan (\S+),/.exec(said)?.[1];
@@ -122,6 +132,7 @@ export class Desk {
     await this.#live(words(`bench --wires 0 --headless --speed 20 --for 20h --keys meters/${METER}`));
     for (;;) {
       const run = await this.#hasm([...args, "--to", this.#address]);
+      assert.equal(this.#ended, "");
       if (!run.stderr.includes("it has no reading yet")) return run;
     }
   }

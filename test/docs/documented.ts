@@ -100,6 +100,13 @@ export function files(doc: string): ReadonlyMap<string, string> {
   );
 }
 
+/** The telegram that a page shows, behind `<!-- telegram -->`. */
+export function telegram(text: string): string[] {
+  const lines = text.split("\n");
+  const mark = lines.findIndex((line) => line.trim() === "<!-- telegram -->");
+  return block(lines, mark + 1, lines[mark]!.indexOf("<") + 4);
+}
+
 /** The indented lines from the next one on, up to the first that is typed or not indented. */
 function block(lines: readonly string[], from: number, indent: number): string[] {
   const start = lines.findIndex((line, i) => i >= from && line.trim() !== "");
