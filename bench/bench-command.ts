@@ -3,23 +3,18 @@
 import type { Command } from "commander";
 import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
-import { buildBoard } from "../tools/build/build.ts";
-import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
-import { board as offSwitchBoard } from "../boards/nucleo-f401re/board.ts";
-import { planOf, sourcesOf } from "./bench-plan.ts";
-import type { Plan, PlanOptions } from "./bench-plan.ts";
 import { ATTACKS } from "./attack/attack.ts";
-import { Bench } from "./bench.ts";
+import type { Bench } from "./bench.ts";
+import { MOST_METERS } from "./bench-plan.ts";
+import { prepare, secretsFor } from "./bench-prepare.ts";
+import type { Options } from "./bench-prepare.ts";
 import { BenchRun } from "./bench-run.ts";
 import type { Press } from "./button-port.ts";
-import { mix } from "./drawn-days.ts";
-import { Random } from "./engine/random.ts";
-import { prepareLogFolder, writeLogs } from "./meter-logs.ts";
+import type { Feeder } from "./concentrator/feeder.ts";
+import { writeLogs } from "./meter-logs.ts";
 import { pageAddress, withPageOptions } from "./page/options.ts";
-import type { PageOptions } from "./page/options.ts";
 import type { BenchPage } from "./page/page.ts";
 import { isLoop, withLoopOptions } from "./loop/options.ts";
-import type { LoopOptions } from "./loop/options.ts";
 import type { Pace } from "./pace.ts";
 import { benchReport, isStored } from "./report.ts";
 import { parseAct } from "./script/act.ts";
@@ -30,26 +25,10 @@ import { planOptionsOf, readScript } from "./script/script-file.ts";
 import type { BenchStage } from "./script/bench-stage.ts";
 import { LOOPBACK, parseAddress, WIRES_PORT } from "./send/address.ts";
 import type { Address } from "./send/address.ts";
-import { openBenchMeter } from "./send/bench-meter.ts";
-import type { BenchMeter } from "./send/bench-meter.ts";
 import { actTable, expectationTable } from "./script/vocabulary.ts";
 import { LEAST_PEAK_W, MOST_PEAK_W } from "./sun.ts";
 import { UserError, writeUserFile } from "./user-error.ts";
 import { Wires } from "./wires.ts";
-
-interface Options extends PlanOptions, PageOptions, Omit<LoopOptions, "keys"> {
-  readonly speed: string;
-  readonly report?: string;
-  readonly logs?: string;
-  readonly wires?: string | true;
-  readonly script?: readonly string[];
-  readonly vocabulary?: boolean;
-}
-
-const DEFAULT_HEADLESS_S = 86400;
-/** Stands for a day where new keys are drawn: "KEYS". */
-const SECRETS = 0x4b455953;
-const SECRET_BYTES = 32;
 
 /** Simulated seconds per wall second. */
 function parseSpeed(text: string): number {
@@ -58,40 +37,9 @@ function parseSpeed(text: string): number {
   return speed;
 }
 
-/** Begins a run: the boards of a provisioned meter where one is given, else new ones. */
-async function prepare(options: Options): Promise<{ bench: Bench; plan: Plan; meter: BenchMeter | undefined }> {
-  const sources = sourcesOf(options);
-  const meter = options.keys === undefined ? undefined : openBenchMeter(options.keys, options.wires === undefined);
-  try {
-    const endlessS = options.headless === true && options.script === undefined ? DEFAULT_HEADLESS_S : Infinity;
-    const plan = planOf(options, sources, endlessS, meter?.boards.state.utcSeconds);
-    if (options.logs !== undefined) prepareLogFolder(options.logs);
-    const bundles = {
-      meter: (await buildBoard(meterBoard)).text,
-      offSwitch: (await buildBoard(offSwitchBoard)).text,
-    };
-    const { household, generation, startS, seed, switchPolicy } = plan;
-    const given = { household, startS, seed, bundles, switchPolicy, ...meter?.benchOptions };
-    const bench = new Bench(generation === undefined ? given : { ...given, generation });
-    meter?.attach(bench);
-    return { bench, plan, meter };
-  } catch (error) {
-    meter?.close();
-    throw error;
-  }
-}
-
 /** What the script says of the run stands behind what the person typed. */
 function withHead(options: Options, script: Script | undefined): Options {
   return script === undefined ? options : { ...planOptionsOf(script), ...options };
-}
-
-/** New keys come from the seed, so that the run can be had again; those of a provisioned meter have owners elsewhere. */
-function secretsFor({ keys }: Options, { seed }: Plan): (() => string) | string {
-  if (keys !== undefined)
-    return "a key of a provisioned meter is changed with hasm send key, which writes the files of its owners";
-  const random = new Random(mix(seed, SECRETS));
-  return () => random.byteString(SECRET_BYTES);
 }
 
 async function run(typed: Options): Promise<void> {
@@ -111,7 +59,8 @@ async function run(typed: Options): Promise<void> {
   const pace: Pace = { speed: parseSpeed(options.speed), paused: false, quit: false };
   const address = options.wires === undefined ? undefined : wiresAddress(options.wires);
   const pageAt = pageAddress(options);
-  const { bench, plan, meter } = await prepare(options);
+  const { feeder, plan, meter } = await prepare(options);
+  const bench = feeder.first;
   const startedMs = performance.now();
   let wires: Wires | undefined;
   let page: BenchPage | undefined;
@@ -134,7 +83,7 @@ async function run(typed: Options): Promise<void> {
       },
     });
     played = await benchRun.go();
-    bench.finish(() => isStored(bench));
+    feeder.finish(isStored);
     meter?.end(bench);
   } finally {
     await page?.close();
@@ -145,7 +94,7 @@ async function run(typed: Options): Promise<void> {
   const perWallSecond = Math.round(bench.elapsedS / wallSeconds);
   console.log(`${bench.elapsedS} s simulated in ${wallSeconds} s: ${perWallSecond} simulated seconds per wall second`);
   if (played) tellOfScript(played);
-  writeResults(bench, options, wallSeconds, played);
+  writeResults(feeder, options, wallSeconds, played);
 }
 
 function tellOfScript(played: Played): void {
@@ -155,13 +104,14 @@ function tellOfScript(played: Played): void {
   if (passed < steps) process.exitCode = 1;
 }
 
-function writeResults(bench: Bench, options: Options, wallSeconds: number, played: Played | undefined): void {
+function writeResults(feeder: Feeder, options: Options, wallSeconds: number, played: Played | undefined): void {
   if (options.logs !== undefined) {
-    for (const line of writeLogs(bench, options.logs)) console.log(line);
+    for (const line of writeLogs(feeder.meters, options.logs)) console.log(line);
     console.log(`logs: ${options.logs}`);
   }
   if (options.report !== undefined) {
-    writeUserFile(options.report, JSON.stringify(benchReport(bench, wallSeconds, played), undefined, 2) + "\n");
+    const report = benchReport(feeder.first, wallSeconds, played, feeder.meters.slice(1));
+    writeUserFile(options.report, JSON.stringify(report, undefined, 2) + "\n");
     console.log(`report: ${options.report}`);
   }
 }
@@ -202,6 +152,12 @@ export function benchCommand(program: Command): void {
       `the sun on the roof, so many watts at its peak (${LEAST_PEAK_W} to ${MOST_PEAK_W}): what the household does not need is exported`,
     )
     .option(
+      "--meters <number>",
+      `meters on one feeder, 1 to ${MOST_METERS}, with the data concentrator at its head (docs/concentrator.md): the first is the one that page, ` +
+        "terminal, acts and wires are of, the others have a household, a seed and keys of their own; default: 1. Two hours of 1, 3, 10 and 20 meters take " +
+        "1, 3, 10 and 29 s and 220, 260, 290 and 430 MB of memory",
+    )
+    .option(
       "--for <duration>",
       "how long, such as 48h; default: until interrupted or the load ends, 24h where headless",
     )
@@ -218,7 +174,8 @@ export function benchCommand(program: Command): void {
     .option("--report <file>", "write a JSON report at the end")
     .option(
       "--logs <folder>",
-      "write the meter's four logs at the end, and the keys to verify them under; overwrites nothing",
+      "write the meter's four logs at the end, and the keys to verify them under, of several meters each into a folder of its own; " +
+        "overwrites nothing",
     )
     .option(
       "--wires [address]",

@@ -28,13 +28,19 @@ export interface PlanOptions {
   readonly start?: string;
   readonly keys?: string;
   readonly window?: string;
+  /** How many meters hang on the feeder. */
+  readonly meters?: string;
 }
 
 export interface Plan {
   readonly household: Household;
+  /** Who lives at the other meters of the feeder, each of a seed. */
+  readonly neighbour: (seed: number) => Household;
   readonly generation: Load | undefined;
   readonly seed: number;
   readonly switchPolicy: string;
+  /** With the first. */
+  readonly meters: number;
   /** UTC second at which the run begins. */
   readonly startS: number;
   /** Infinity: until the person quits. */
@@ -44,6 +50,9 @@ export interface Plan {
 /** Where a run without a load file and without a start begins. */
 const DEFAULT_START = "2026-01-15T18:00";
 const DEFAULT_SEED = "1";
+const ONE_METER = "1";
+/** Each takes the time of a whole meter, and its memory. */
+export const MOST_METERS = 20;
 const FIRST_MOMENT_S = Date.UTC(2000, 0) / 1000;
 const PAST_MOMENT_S = Date.UTC(2100, 0) / 1000;
 
@@ -57,7 +66,7 @@ function readLoad(file: string): LoadProfile {
   return readLoadFile(text, basename(file));
 }
 
-type Span = Pick<Plan, "household" | "startS" | "durationS">;
+type Span = Pick<Plan, "household" | "neighbour" | "startS" | "durationS">;
 
 /** `leastS`: how late it is for a meter that ran before. */
 function spanOf(options: PlanOptions, seed: number, durationS: number, leastS: number | undefined): Span {
@@ -65,14 +74,17 @@ function spanOf(options: PlanOptions, seed: number, durationS: number, leastS: n
   if (options.load === undefined) {
     const startS = notBefore(leastS, start ?? leastS ?? parseStart(DEFAULT_START));
     const { constant } = options;
-    const household = constant === undefined ? builtInHousehold(seed) : constantHousehold(wattsOf(constant));
-    return { household, startS, durationS };
+    const watts = constant === undefined ? undefined : wattsOf(constant);
+    const neighbour = (its: number): Household =>
+      watts === undefined ? builtInHousehold(its) : constantHousehold(watts);
+    return { household: neighbour(seed), neighbour, startS, durationS };
   }
   const profile = readLoad(options.load);
   const startS = notBefore(leastS, start ?? Math.max(profile.startS, leastS ?? profile.startS));
   const endS = profile.startS + profile.powersUw.length * profile.intervalS;
   const coveredS = durationS === Infinity ? Math.max(endS - startS, profile.intervalS) : durationS;
-  return { household: fromLoad(loadWindow(profile, startS, coveredS)), startS, durationS: coveredS };
+  const household = fromLoad(loadWindow(profile, startS, coveredS));
+  return { household, neighbour: builtInHousehold, startS, durationS: coveredS };
 }
 
 function notBefore(leastS: number | undefined, startS: number): number {
@@ -105,6 +117,14 @@ function peakOf(text: string): number {
   throw new UserError(`--generation is ${LEAST_PEAK_W} to ${MOST_PEAK_W} W, not ${text}`);
 }
 
+function metersOf(text: string): number {
+  const meters = wholeNumber(text, "--meters");
+  if (meters >= 1 && meters <= MOST_METERS) return meters;
+  throw new UserError(
+    `--meters is 1 to ${MOST_METERS}, not ${text}: each takes the time and the memory of a whole one`,
+  );
+}
+
 /** Where no window is given an opening acts at once. */
 function policyOf({ window, keys }: PlanOptions): string {
   if (window === undefined) return AT_ONCE;
@@ -116,13 +136,14 @@ export interface Sources {
   readonly seed: number;
   readonly generation: Load | undefined;
   readonly switchPolicy: string;
+  readonly meters: number;
 }
 
 /** What needs no meter. Throws UserError. */
 export function sourcesOf(options: PlanOptions): Sources {
   const seed = wholeNumber(options.seed ?? DEFAULT_SEED, "--seed");
   const generation = options.generation === undefined ? undefined : sun(peakOf(options.generation), seed);
-  return { seed, generation, switchPolicy: policyOf(options) };
+  return { seed, generation, switchPolicy: policyOf(options), meters: metersOf(options.meters ?? ONE_METER) };
 }
 
 /** `endlessS`: how long it goes where nothing is said. `leastS`: how late it is for a meter that ran before. Throws UserError. */

@@ -2,6 +2,8 @@
 // where there is one, and then to its end.
 
 import type { Bench } from "./bench.ts";
+import { roundWords } from "./concentrator/closed-round.ts";
+import { LEAST_METERS } from "./concentrator/mask-sums.ts";
 import { isoStamp } from "./load/load.ts";
 import { Pacer, SPOKEN_TO, WATCHED } from "./pace.ts";
 import type { Pace } from "./pace.ts";
@@ -48,6 +50,7 @@ export class BenchRun {
     this.#options = options;
     this.stage = new BenchStage(bench, { ...options.stage, run: (elapsedS) => this.#to(elapsedS) });
     this.#view = isHeadless ? undefined : new LiveView(this.stage, pace, options.pageUrl);
+    this.#listenToConcentrator();
     const onFrame = (): void => this.#view?.draw();
     if (!isHeadless || isHeard)
       this.#pacer = new Pacer(bench, pace, { manner: isHeadless ? SPOKEN_TO : WATCHED, onFrame });
@@ -65,6 +68,14 @@ export class BenchRun {
     } finally {
       this.#view?.close();
     }
+  }
+
+  /** What a street with a sum has to tell, but for a round that is as it should be. */
+  #listenToConcentrator(): void {
+    const { concentrator } = this.#bench;
+    concentrator?.onClosed((closed) => {
+      if (concentrator.figures.meters >= LEAST_METERS && closed.verdict !== "usual") this.#tell(roundWords(closed));
+    });
   }
 
   #tell(line: string): void {

@@ -7,6 +7,7 @@ import { Random } from "./engine/random.ts";
 import { SimulationClock } from "./engine/simulation-clock.ts";
 import { VirtualBoard } from "./engine/virtual-board.ts";
 import type { Board } from "../boards/board.ts";
+import type { BenchOptions, Files } from "./bench-options.ts";
 import { board as meterBoard } from "../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../boards/nucleo-f401re/board.ts";
 import { isSwitchState } from "../firmware/messages/switch-state.ts";
@@ -16,16 +17,15 @@ import { volatileMemory } from "./central/memory.ts";
 import type { ChannelMemory } from "./central/memory.ts";
 import { exportImpulsesPerKwh } from "./central/orders.ts";
 import { CentralLine } from "./central-line.ts";
+import type { Concentrator, Line } from "./concentrator/concentrator.ts";
+import { finish } from "./finish.ts";
 import { provisionedPart } from "./flash-part.ts";
 import { Feeds, IMPULSES_PER_KWH } from "./feeds.ts";
 import { FrameReceiver } from "./frame-receiver.ts";
-import type { Household } from "./household.ts";
 import { keyRoom, makeKeys, meterKeyFile, offSwitchKeyFile } from "./key-file.ts";
 import type { MeterKeys } from "./key-file.ts";
-import type { Load } from "./load/load.ts";
 import type { PulseTrain } from "./load/pulse-train.ts";
 import { Outage } from "./outage.ts";
-import type { NorArray } from "./parts/nor-array.ts";
 import { AT_ONCE, installed } from "./switch-values.ts";
 import { TelegramReader } from "./telegram-reader.ts";
 import { meterParts, offSwitchParts, portOf } from "./virtual-parts.ts";
@@ -33,52 +33,22 @@ import type { MeterParts, OffSwitchParts } from "./virtual-parts.ts";
 import { Wan } from "./wan.ts";
 import type { WanTap } from "./wan.ts";
 
+export type { BenchOptions } from "./bench-options.ts";
+
 const SECOND_US = 1_000_000;
 /** A turn of the mains in a second, as an angle. */
 const MAINS_TURN = 2 * Math.PI * 50;
 const MAINS_VOLTS = 230;
-/** A telegram every 10 s, and one more second for it to be sent. */
-const TELEGRAM_PERIOD_S = 11;
-/** The meter stores what it counted once a minute. */
-const STORE_PERIOD_S = 61;
 /** From the supply to the first statement of a bundle: the engine's own start. */
 const START_US = 200_000;
-/** That a pulse which has begun takes to be counted, with its bounces. */
-const LAST_PULSE_US = 100_000;
 /** A meter that is not told of generation takes what it counts for a mistake in its wiring: it is told when it has started. */
 const TOLD_US = 5_000_000;
-
-export interface BenchOptions {
-  readonly household: Household;
-  /** What the home generates: it draws the rest of its load from the grid, and feeds what it does not need into it. Default: nothing. */
-  readonly generation?: Load;
-  /** UTC second at which both boards are switched on. */
-  readonly startS: number;
-  readonly seed: number;
-  readonly bundles: { readonly meter: string; readonly offSwitch: string };
-  /** 8 printable characters. */
-  readonly meterId?: string;
-  /** Of a meter that was provisioned; default: made up from the seed. */
-  readonly keys?: MeterKeys;
-  /** Content of the flash parts; default: as they leave provisioning. */
-  readonly memory?: { readonly meter: NorArray; readonly offSwitch: NorArray };
-  /** Files of the chips' internal flash, by name; default: as they leave provisioning. */
-  readonly files?: { readonly meter: Files; readonly offSwitch: Files };
-  /** Where the relay was left; default: closed. */
-  readonly relayIsClosed?: boolean;
-  /** Within which bounds the switch moves (firmware/messages/switch-policy.ts); default: at once. Not with `memory`, which has its own. */
-  readonly switchPolicy?: string;
-  /** What the central system remembers of the meter; default: as at provisioning. "elsewhere": another one has the meter, and this is off. */
-  readonly centralMemory?: ChannelMemory | "elsewhere";
-}
-
-type Files = Readonly<Record<string, string>>;
 
 /** A processor of the bench, with its parts. */
 export type BoardName = "meter" | "offSwitch";
 
 export class Bench {
-  readonly clock = new SimulationClock();
+  readonly clock: SimulationClock;
   readonly startS: number;
   readonly meterId: string;
   readonly keys: MeterKeys;
@@ -97,6 +67,8 @@ export class Bench {
   readonly feeds: Feeds;
   /** Cut for a time: the wire between the boards, and the WAN. */
   readonly outages: Readonly<Record<"link" | "wan", Outage>>;
+  /** Through which all that the meter and the central system say to each other passes; undefined: they have a wire of their own. */
+  readonly concentrator: Concentrator | undefined;
   /** The latest report of the off-switch processor that crossed the link (firmware/messages/switch-state.ts); "" before the first. */
   switchReport = "";
   /** Calls for everyone who wants to see each telegram. */
@@ -107,6 +79,7 @@ export class Bench {
 
   constructor(options: BenchOptions) {
     const random = new Random(options.seed);
+    this.clock = options.clock ?? new SimulationClock();
     this.#bundles = options.bundles;
     this.startS = options.startS;
     this.meterId = options.keys?.meterId ?? options.meterId ?? "HASM0001";
@@ -132,20 +105,14 @@ export class Bench {
       (Math.SQRT2 * this.powerW() * Math.sin((timeUs / 1e6) * MAINS_TURN)) / MAINS_VOLTS;
     this.link = join(this.meter.uart(portOf(meterBoard, "link")), this.offSwitch.uart(portOf(offSwitchBoard, "link")));
     this.#watchLink();
-    this.#wan = new Wan(this.meter.uart(portOf(meterBoard, "wan")), (bytes) => {
-      if (!this.centralIsOff) this.central.receive(bytes);
-    });
+    this.concentrator = options.concentrator;
+    const line = this.#lineToCentral();
+    this.#wan = new Wan(this.meter.uart(portOf(meterBoard, "wan")), line.toCentral);
     this.outages = { link: new Outage(this.clock, this.link), wan: new Outage(this.clock, this.#wan) };
     const { centralMemory } = options;
     this.centralIsOff = centralMemory === "elsewhere";
     this.memory = centralMemory === undefined || centralMemory === "elsewhere" ? volatileMemory(keys) : centralMemory;
-    this.central = new CentralLine(
-      this.memory,
-      () => this.utcMs,
-      (bytes) => {
-        this.toWan(bytes);
-      },
-    );
+    this.central = new CentralLine(this.memory, () => this.utcMs, line.toMeter);
     this.han = new TelegramReader((telegram) => {
       for (const observe of this.onTelegram) observe(telegram);
     });
@@ -233,26 +200,32 @@ export class Bench {
     this.clock.runUntil(Math.round(elapsedS * SECOND_US));
   }
 
-  /**
-   * Ends the run: from now on nothing is drawn, and time goes on until the meter's next telegram, so that the last pulse is in it, and until
-   * `isDone` says so, a minute at most. `elapsedS` stays what it was.
-   */
-  finish(isDone: () => boolean = () => true): void {
+  /** The run is over: from now on nothing is drawn, and `elapsedS` stays what it is. */
+  end(): void {
     this.#endUs ??= this.clock.nowUs;
     this.feeds.connect(false, this.clock.nowUs);
-    this.clock.runUntil(this.clock.nowUs + LAST_PULSE_US);
-    const before = this.han.telegrams;
-    const isTold = (): boolean => this.han.telegrams > before;
-    this.#goOn(TELEGRAM_PERIOD_S, isTold);
-    this.#goOn(STORE_PERIOD_S, isDone);
   }
 
-  #goOn(mostSeconds: number, isDone: () => boolean): void {
-    for (let second = 0; second < mostSeconds && !isDone(); second++) this.clock.runUntil(this.clock.nowUs + SECOND_US);
+  /** Ends the run, and goes on until the meter has told what was drawn and `isDone` says so (finish.ts). */
+  finish(isDone: () => boolean = () => true): void {
+    finish(this.clock, [this], isDone);
   }
 
   #board({ name, variables, console }: Board, files: Files): VirtualBoard {
     return new VirtualBoard({ clock: this.clock, name, variables, consolePort: console, files });
+  }
+
+  /** Both ways, with the concentrator between them where there is one. */
+  #lineToCentral(): Line {
+    const line: Line = {
+      toCentral: (bytes) => {
+        if (!this.centralIsOff) this.central.receive(bytes);
+      },
+      toMeter: (bytes) => {
+        this.toWan(bytes);
+      },
+    };
+    return this.concentrator?.join(this.meterId, this.keys.concentrator, line) ?? line;
   }
 
   #watchLink(): void {

@@ -1,12 +1,14 @@
 // What flows through the meter on the bench, as the pulses of its two directions: what the home draws of its load, and what its roof gives
-// beyond it. The load and the sun can be held at so many watts at any moment; no energy is lost by that or counted twice. The relay takes both
-// off and puts them back.
+// beyond it. The load and the sun can be held at so many watts at any moment, and a part of the load can be led round the meter; no energy is
+// lost by that or counted twice. The relay takes all of it off and puts it back, but for what goes round the meter: that goes round the relay.
 
 import type { SimulationClock } from "./engine/simulation-clock.ts";
+import { EnergyCount } from "./load/energy-count.ts";
 import { HeldLoad, MOST_WATTS, NOTHING } from "./load/held-load.ts";
 import type { Load } from "./load/load.ts";
 import { remainder } from "./load/net.ts";
 import { PulseTrain } from "./load/pulse-train.ts";
+import { MOST_PERCENT, SplitLoad } from "./load/split-load.ts";
 import type { S0Source } from "./parts/s0-source.ts";
 
 export const IMPULSES_PER_KWH = 1000;
@@ -37,6 +39,8 @@ export class Feeds {
   readonly #options: FeedsOptions;
   readonly #load: HeldLoad;
   readonly #roof: HeldLoad;
+  readonly #split: SplitLoad;
+  readonly #bypassed: EnergyCount;
   readonly #feeds: Feed[] = [];
   #connected = false;
 
@@ -45,7 +49,9 @@ export class Feeds {
     this.#options = options;
     this.#load = new HeldLoad(options.household);
     this.#roof = new HeldLoad(options.generation ?? NOTHING);
-    this.pulses = this.#add(remainder(this.#load, this.#roof), options.importPulses);
+    this.#split = new SplitLoad(this.#load);
+    this.#bypassed = new EnergyCount(this.#split.branch, options.startS);
+    this.pulses = this.#add(remainder(this.#split.main, this.#roof), options.importPulses);
     if (options.generation !== undefined) this.#addRoof();
   }
 
@@ -54,10 +60,10 @@ export class Feeds {
     return this.#feeds[1]?.train;
   }
 
-  /** What flows at a UTC second, below 0 into the grid; 0 while the home is disconnected, and where the load has ended. */
+  /** What flows through the meter at a UTC second, below 0 into the grid; 0 while the home is disconnected, and where the load has ended. */
   powerW(atS: number): number {
     if (!this.#connected) return 0;
-    const step = this.#load.stepAt(atS);
+    const step = this.#split.main.stepAt(atS);
     return step === undefined ? 0 : (step.powerUw - (this.#roof.stepAt(atS)?.powerUw ?? 0)) / 1e6;
   }
 
@@ -68,6 +74,24 @@ export class Feeds {
 
   get heldSunW(): number | undefined {
     return this.#roof.heldW;
+  }
+
+  /** Percent of the load that go round the meter. */
+  get bypassPercent(): number {
+    return this.#split.percent;
+  }
+
+  /** From now on so much of the load goes round meter, clamp and relay. Throws RangeError for what is not 0 to 100 whole percent. */
+  bypass(percent: number): void {
+    if (!(Number.isInteger(percent) && percent >= 0 && percent <= MOST_PERCENT))
+      throw new RangeError(`${percent} % are not 0 to ${MOST_PERCENT}`);
+    this.#change(() => (this.#split.percent = percent));
+  }
+
+  /** What has flowed to this home until now, in whole watt-seconds: through the meter and round it, less what it has fed in. */
+  lineWs(): number {
+    this.#advance();
+    return this.pulses.energyWs + this.#bypassed.energyWs - (this.surplus?.energyWs ?? 0);
   }
 
   /** From now on; undefined gives it back. Throws RangeError for what is not 0 to MOST_WATTS whole watts. */
@@ -99,20 +123,30 @@ export class Feeds {
   }
 
   #addRoof(): void {
-    this.#add(remainder(this.#roof, this.#load), this.#options.exportPulses);
+    this.#add(remainder(this.#roof, this.#split.main), this.#options.exportPulses);
     if (this.#connected) this.connect(true, this.#options.clock.nowUs);
   }
 
   #hold(load: HeldLoad, watts: number | undefined): void {
     if (watts !== undefined && !(Number.isInteger(watts) && watts >= 0 && watts <= MOST_WATTS))
       throw new RangeError(`${watts} W are not 0 to ${MOST_WATTS}`);
-    // Each train is to know what flowed until now before any of them sees another load.
-    for (const { train } of this.#feeds) train.advance(this.#options.clock.nowUs);
-    load.heldW = watts;
+    this.#change(() => (load.heldW = watts));
+  }
+
+  /** Each train is to know what flowed until now before any of them sees another load. */
+  #change(change: () => void): void {
+    this.#advance();
+    change();
     for (const feed of this.#feeds) {
       feed.train.loadChanged();
       this.#schedule(feed);
     }
+  }
+
+  #advance(): void {
+    const { nowUs } = this.#options.clock;
+    for (const { train } of this.#feeds) train.advance(nowUs);
+    this.#bypassed.advance(nowUs);
   }
 
   /** One alarm at a time, for the next pulse, or for the next look where none is in sight. */

@@ -1,7 +1,7 @@
 // The four logs of the meter on the bench, read out of its flash parts as somebody does who has the parts on a table: from a copy of their
 // content, with nothing of what the processors hold in memory.
 
-import { closeSync, existsSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { system as meterSystem } from "../firmware/meter/system.ts";
 import { system as offSwitchSystem } from "../firmware/off-switch/system.ts";
@@ -22,7 +22,8 @@ const LOGS = {
 export type LogName = keyof typeof LOGS;
 const NAMES = Object.keys(LOGS) as LogName[];
 
-const KEY_FILES = { "meter.keys": meterLogKeysFile, "off-switch.keys": offSwitchLogKeysFile } as const;
+/** Under the names of `hasm provision`: "meter.keys" are those of the board. */
+const KEY_FILES = { "meter-log.keys": meterLogKeysFile, "off-switch-log.keys": offSwitchLogKeysFile } as const;
 
 const SYSTEMS = { meter: meterSystem, offSwitch: offSwitchSystem } as const;
 
@@ -62,15 +63,40 @@ export function logFigures(bench: Bench): Record<LogName, LogFigures> {
   return Object.fromEntries(NAMES.map((name) => [name, figures(bench, name)])) as Record<LogName, LogFigures>;
 }
 
-/** Makes `folder` where there is none. Throws UserError where a file that `writeLogs` would write is there already. */
-export function prepareLogFolder(folder: string): void {
+/** Those of one meter lie in the folder itself, those of several each in one that is named as the meter. */
+function foldersOf(meters: readonly Bench[], folder: string): (readonly [bench: Bench, folder: string])[] {
+  return meters.map((bench) => [bench, meters.length === 1 ? folder : join(folder, bench.meterId)] as const);
+}
+
+/** Whether the file holds just that: keys of the same meter, of a run before or of `hasm provision`. */
+function holds(file: string, content: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UserError(`cannot make ${folder}: ${reasonOf(error)}`);
+    return readFileSync(file, "latin1") === content;
+  } catch {
+    return false;
   }
-  for (const file of [...NAMES.map((name) => LOGS[name].file), ...Object.keys(KEY_FILES)])
+}
+
+function demandFree(bench: Bench, folder: string): void {
+  const logs = NAMES.map((name) => LOGS[name].file);
+  const keys = Object.entries(KEY_FILES).filter(([file, content]) => !holds(join(folder, file), content(bench.keys)));
+  for (const file of [...logs, ...keys.map(([name]) => name)])
     if (existsSync(join(folder, file))) throw new UserError(`${join(folder, file)} exists: --logs overwrites nothing`);
+}
+
+/**
+ * Makes `folder`, and in it one for each meter where they are several, where there is none. Throws UserError where a file that `writeLogs`
+ * would write is there already; a key file may be there with the same keys.
+ */
+export function prepareLogFolder(meters: readonly Bench[], folder: string): void {
+  for (const [bench, place] of foldersOf(meters, folder)) {
+    try {
+      mkdirSync(place, { recursive: true });
+    } catch (error) {
+      throw new UserError(`cannot make ${place}: ${reasonOf(error)}`);
+    }
+    demandFree(bench, place);
+  }
 }
 
 /** For nobody else to read: keys are among them. */
@@ -86,11 +112,7 @@ function writeNew(file: string, bytes: string): void {
   }
 }
 
-/**
- * The logs as files for `hasm verify-log`, and the keys to verify them under. Overwrites nothing. Returns a line for each log that cannot be
- * opened: it has no file. Throws UserError.
- */
-export function writeLogs(bench: Bench, folder: string): string[] {
+function writeLogsOf(bench: Bench, folder: string): string[] {
   const missing: string[] = [];
   for (const name of NAMES) {
     const { file } = LOGS[name];
@@ -101,6 +123,18 @@ export function writeLogs(bench: Bench, folder: string): string[] {
       missing.push(`no ${file}: ${error.message}`);
     }
   }
-  for (const [file, content] of Object.entries(KEY_FILES)) writeNew(join(folder, file), content(bench.keys));
+  for (const [file, content] of Object.entries(KEY_FILES))
+    if (!holds(join(folder, file), content(bench.keys))) writeNew(join(folder, file), content(bench.keys));
   return missing;
+}
+
+/**
+ * The logs as files for `hasm verify-log`, and the keys to verify them under. Overwrites nothing. Returns a line for each log that cannot be
+ * opened: it has no file. Throws UserError.
+ */
+export function writeLogs(meters: readonly Bench[], folder: string): string[] {
+  return foldersOf(meters, folder).flatMap(([bench, place]) => {
+    const missing = writeLogsOf(bench, place);
+    return meters.length === 1 ? missing : missing.map((line) => `${bench.meterId}: ${line}`);
+  });
 }

@@ -1,4 +1,4 @@
-// The JSON report of a run. What this meter does not do yet is null, never a made-up number.
+// The JSON report of a run. What is not known, or not there, is null, never a made-up number.
 
 import type { Status } from "../firmware/kernel/kernel.ts";
 import { isHeld } from "../firmware/kernel/partition.ts";
@@ -7,6 +7,7 @@ import { system as offSwitchSystem } from "../firmware/off-switch/system.ts";
 import { cycleSlots } from "../tools/build/slots.ts";
 import type { Bench } from "./bench.ts";
 import { decodeSwitchReport } from "./central/switch-messages.ts";
+import type { Concentrator } from "./concentrator/concentrator.ts";
 import { IMPULSES_PER_KWH } from "./feeds.ts";
 import type { PulseTrain } from "./load/pulse-train.ts";
 import { logFigures } from "./meter-logs.ts";
@@ -152,14 +153,24 @@ export function meterFigures(bench: Bench) {
   };
 }
 
-/** All of it, with money and logs as they were read out of the parts, and the logs verified. `script`: what became of one that was played. */
-export function benchReport(bench: Bench, wallSeconds: number, script?: Played) {
+function concentratorFigures({ figures }: Concentrator) {
+  const { last, ...counts } = figures;
+  return { ...counts, lastSumWh: last?.sumWh ?? null, feederWh: last?.feederWh ?? null, lastRound: last ?? null };
+}
+
+/**
+ * All of it, with money and logs as they were read out of the parts, and the logs verified. `script`: what became of one that was played.
+ * `neighbours`: the other meters of its feeder.
+ */
+export function benchReport(bench: Bench, wallSeconds: number, script?: Played, neighbours: readonly Bench[] = []) {
+  const all = [bench, ...neighbours];
+  const sum = (of: (one: Bench) => number): number => all.reduce((total, one) => total + of(one), 0);
   return {
     simulatedSeconds: bench.elapsedS,
     wallSeconds,
-    meters: [{ ...meterFigures(bench), ...moneyFigures(bench), logs: logFigures(bench) }],
-    central: { accepted: bench.central.accepted, rejected: bench.central.rejected },
-    concentrator: null,
+    meters: all.map((one) => ({ ...meterFigures(one), ...moneyFigures(one), logs: logFigures(one) })),
+    central: { accepted: sum(({ central }) => central.accepted), rejected: sum(({ central }) => central.rejected) },
+    concentrator: bench.concentrator === undefined ? null : concentratorFigures(bench.concentrator),
     ...(script && { script }),
   };
 }

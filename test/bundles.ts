@@ -42,7 +42,14 @@ export const DEFAULT_START_S = Date.UTC(2026, 0, 15) / 1000;
 
 /** A bench in the middle of nowhere in particular. */
 export async function newBench(
-  options: { household?: Household; startS?: number; seed?: number; meter?: string; switchPolicy?: string } = {},
+  options: {
+    household?: Household;
+    startS?: number;
+    seed?: number;
+    meter?: string;
+    meterId?: string;
+    switchPolicy?: string;
+  } = {},
 ): Promise<Bench> {
   const texts = await bundles();
   return new Bench({
@@ -50,6 +57,7 @@ export async function newBench(
     startS: options.startS ?? DEFAULT_START_S,
     seed: options.seed ?? 1,
     bundles: { meter: options.meter ?? texts.meter, offSwitch: texts.offSwitch },
+    ...(options.meterId === undefined ? {} : { meterId: options.meterId }),
     ...(options.switchPolicy === undefined ? {} : { switchPolicy: options.switchPolicy }),
   });
 }

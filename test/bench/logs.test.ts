@@ -5,8 +5,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, fromByteString, toByteString } from "../../bench/byte-string.ts";
+import { Feeder } from "../../bench/concentrator/feeder.ts";
 import { openLogOn } from "../../bench/flash-part.ts";
-import { readLogKeys } from "../../bench/key-file.ts";
+import { builtInHousehold } from "../../bench/household.ts";
+import { meterLogKeysFile, readLogKeys } from "../../bench/key-file.ts";
 import { decodeLogFile } from "../../bench/log-file.ts";
 import { frame } from "../../bench/frame-receiver.ts";
 import { logFigures, prepareLogFolder, writeLogs } from "../../bench/meter-logs.ts";
@@ -14,11 +16,12 @@ import { verifyLog } from "../../bench/verify-log.ts";
 import { u32 } from "../../firmware/messages/bytes.ts";
 import { system as meter } from "../../firmware/meter/system.ts";
 import { system as offSwitch } from "../../firmware/off-switch/system.ts";
-import { newBench } from "../bundles.ts";
+import { bundles, DEFAULT_START_S, newBench } from "../bundles.ts";
 import { fill } from "../log-rig.ts";
 import { assertIntact, events, passedOn } from "./missing-parts-rig.ts";
 
-const FILES = ["meter.keys", "metrology.log", "off-switch.keys", "off-switch.log", "security.log", "switch.log"];
+const LOGS = ["metrology.log", "off-switch.log", "security.log", "switch.log"];
+const FILES = ["meter-log.keys", "off-switch-log.keys", ...LOGS].sort();
 
 /** Half an hour in which the consumer was switched off and closed again. */
 async function lived() {
@@ -108,8 +111,8 @@ describe("files of the logs", () => {
   it("are what the keys beside them verify, and nobody else may read them", async () => {
     const bench = await lived();
     const made = join(folder, "a", "b");
-    prepareLogFolder(made);
-    assert.deepEqual(writeLogs(bench, made), []);
+    prepareLogFolder([bench], made);
+    assert.deepEqual(writeLogs([bench], made), []);
     assert.deepEqual(readdirSync(made).sort(), FILES);
     for (const [log, keys] of [
       ["metrology", "meter"],
@@ -118,29 +121,68 @@ describe("files of the logs", () => {
       ["switch", "off-switch"],
     ] as const) {
       const bytes = (name: string): string => readFileSync(join(made, name), "latin1");
-      const { verdict } = verifyLog(decodeLogFile(bytes(`${log}.log`)), readLogKeys(bytes(`${keys}.keys`)));
+      const { verdict } = verifyLog(decodeLogFile(bytes(`${log}.log`)), readLogKeys(bytes(`${keys}-log.keys`)));
       assert.deepEqual(verdict, { kind: "intact", restarts: [] });
     }
     for (const file of FILES) assert.equal(statSync(join(made, file)).mode & 0o777, 0o600);
   });
 
   it("overwrite nothing", async () => {
+    const bench = await newBench();
     for (const file of FILES) {
       const one = join(folder, file);
       writeFileSync(one, "mine");
       const says = { name: "UserError", message: `${one} exists: --logs overwrites nothing` };
       assert.throws(() => {
-        prepareLogFolder(folder);
+        prepareLogFolder([bench], folder);
       }, says);
       rmSync(one);
     }
-    const bench = await newBench();
     writeFileSync(join(folder, "switch.log"), "mine");
-    assert.throws(() => writeLogs(bench, folder), {
+    assert.throws(() => writeLogs([bench], folder), {
       name: "UserError",
       message: `cannot write ${join(folder, "switch.log")}: EEXIST`,
     });
     assert.equal(readFileSync(join(folder, "switch.log"), "latin1"), "mine");
+  });
+
+  it("go beside keys of the same meter, of hasm provision or of a run before, and not beside those of another", async () => {
+    const bench = await newBench();
+    const keys = join(folder, "meter-log.keys");
+    writeFileSync(join(folder, "meter.keys"), "those of the board");
+    writeFileSync(keys, meterLogKeysFile(bench.keys), "latin1");
+    prepareLogFolder([bench], folder);
+    assert.deepEqual(writeLogs([bench], folder), []);
+    assert.deepEqual(readdirSync(folder).sort(), [...FILES, "meter.keys"].sort());
+    const other = join(folder, "other");
+    prepareLogFolder([bench], other);
+    writeFileSync(join(other, "meter-log.keys"), meterLogKeysFile((await newBench({ seed: 2 })).keys), "latin1");
+    const says = { name: "UserError", message: `${join(other, "meter-log.keys")} exists: --logs overwrites nothing` };
+    assert.throws(() => {
+      prepareLogFolder([bench], other);
+    }, says);
+  });
+
+  it("of several meters lie in a folder of each", async () => {
+    const texts = await bundles();
+    const first = { household: builtInHousehold(1), startS: DEFAULT_START_S, seed: 1, bundles: texts };
+    const { meters } = new Feeder({ first, meters: 2, neighbour: builtInHousehold });
+    prepareLogFolder(meters, folder);
+    meters[0]!.runTo(5);
+    assert.deepEqual(writeLogs(meters, folder), []);
+    assert.deepEqual(readdirSync(folder).sort(), ["HASM0001", "HASM0002"]);
+    for (const { meterId } of meters) {
+      const bytes = (name: string): string => readFileSync(join(folder, meterId, name), "latin1");
+      const { verdict } = verifyLog(decodeLogFile(bytes("switch.log")), readLogKeys(bytes("off-switch-log.keys")));
+      assert.equal(verdict.kind, "intact");
+      assert.deepEqual(readdirSync(join(folder, meterId)).sort(), FILES);
+    }
+    assert.throws(
+      () => {
+        prepareLogFolder(meters, folder);
+      },
+      { name: "UserError", message: `${join(folder, "HASM0001", "metrology.log")} exists: --logs overwrites nothing` },
+    );
   });
 
   it("leave out a log of a format that is not known, and say so", async () => {
@@ -149,7 +191,7 @@ describe("files of the logs", () => {
     const header = "HS" + String.fromCharCode(2, number, slotBytes, 255, 255, 255) + u32(bytes / 4096);
     const { cells } = bench.meterParts.memory.array;
     cells.set(fromByteString(header + u32(crc32(header))), baseAddress);
-    assert.deepEqual(writeLogs(bench, folder), [
+    assert.deepEqual(writeLogs([bench], folder), [
       "no security.log: segment security-log was written in a format, for a use or with slots that are not known here",
     ]);
     assert.deepEqual(
@@ -157,5 +199,12 @@ describe("files of the logs", () => {
       FILES.filter((file) => file !== "security.log"),
     );
     assert.deepEqual(logFigures(bench).security, { records: 0, dropped: 0, verified: false });
+    const other = await newBench({ meterId: "HASM0002" });
+    const two = join(folder, "two");
+    prepareLogFolder([other, bench], two);
+    assert.deepEqual(
+      writeLogs([other, bench], two).map((line) => line.slice(0, 25)),
+      ["HASM0001: no security.log"],
+    );
   });
 });

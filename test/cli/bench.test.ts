@@ -48,10 +48,11 @@ describe("hasm bench", () => {
     assert.deepEqual([meter.switch, meter.relayOperations, meter.faults], ["connected", 0, []]);
     // Eight quarter hours, of which the first has no beginning.
     assert.deepEqual(report.central, { accepted: 8, rejected: 0 });
-    assert.deepEqual(
-      [meter.exportWh, meter.mode, meter.balance, meter.charged, report.concentrator],
-      [0, "postpaid", 0, 0, null],
-    );
+    assert.deepEqual([meter.exportWh, meter.mode, meter.balance, meter.charged], [0, "postpaid", 0, 0]);
+    // Of one home there is no sum.
+    const { meters, rounds, summed, lastSumWh, feederWh, lastRound } = report.concentrator!;
+    assert.deepEqual([meters, rounds, summed, lastSumWh, lastRound!.refused], [1, 7, 0, null, "too-few"]);
+    assert.ok(feederWh! > 0);
     assert.deepEqual(meter.logs, {
       metrology: { records: 10, dropped: 0, verified: true },
       security: { records: 2, dropped: 0, verified: true },
@@ -87,6 +88,20 @@ describe("hasm bench", () => {
     assert.ok(han.last.includes(`1-0:2.8.0(${(exportWh! / 1000).toFixed(3).padStart(10, "0")}*kWh)`));
   });
 
+  it("runs several meters on one feeder: the first is the same as alone, and the report has all of them", async () => {
+    const two = ["--headless", "--for", "35m"];
+    const [alone, street] = [await bench(...two), await bench(...two, "--meters", "3")];
+    assert.deepEqual(street.report.meters[0], alone.report.meters[0]);
+    assert.deepEqual(
+      street.report.meters.map(({ id }) => id),
+      ["HASM0001", "HASM0002", "HASM0003"],
+    );
+    const { rounds, summed, lastSumWh, feederWh } = street.report.concentrator!;
+    assert.deepEqual([rounds, summed, street.report.central.accepted], [1, 1, 6]);
+    assert.ok(lastSumWh! > 0 && feederWh! >= lastSumWh!);
+    assert.ok(!street.stdout.includes("round "), street.stdout);
+  });
+
   it("writes the logs, which verify-log finds intact and reads, and overwrites none of them", async () => {
     const logs = join(folder, "logs");
     const { stdout } = await bench("--headless", "--for", "1h", "--start", "2026-03-01T23:30", "--logs", logs);
@@ -106,14 +121,14 @@ describe("hasm bench", () => {
       ],
       ["switch", "off-switch", 2, ["2  1 s after the start  started, switch on"]],
     ] as const) {
-      const args = ["verify-log", join(logs, `${log}.log`), "--keys", join(logs, `${keys}.keys`)];
+      const args = ["verify-log", join(logs, `${log}.log`), "--keys", join(logs, `${keys}-log.keys`)];
       const says = `intact\nrecords ${records} (1 to ${records}), verified ${records}, ${merged}\n`;
       assert.deepEqual(await packed(args), { exit: 0, stdout: says, stderr: "" });
       const read = await packed([...args, "--entries"]);
       assert.deepEqual(read, { exit: 0, stdout: [says + begins, ...entries, ""].join("\n"), stderr: "" });
     }
     const intervals = await hasm([
-      ...["verify-log", join(logs, "metrology.log"), "--keys", join(logs, "meter.keys")],
+      ...["verify-log", join(logs, "metrology.log"), "--keys", join(logs, "meter-log.keys")],
       "--entries",
     ]);
     assert.match(

@@ -51,6 +51,15 @@ const refused: readonly Refused[] = [
   },
   { args: bench("--seed", "-1"), says: '--seed is a whole number, not "-1"' },
   { args: bench("--seed", "1.5"), says: '--seed is a whole number, not "1.5"' },
+  { args: bench("--meters", "many"), says: '--meters is a whole number, not "many"' },
+  {
+    args: bench("--meters", "0"),
+    says: "--meters is 1 to 20, not 0: each takes the time and the memory of a whole one",
+  },
+  {
+    args: bench("--meters", "21"),
+    says: "--meters is 1 to 20, not 21: each takes the time and the memory of a whole one",
+  },
   { args: bench("--generation", "sunny"), says: '--generation is a whole number, not "sunny"' },
   { args: bench("--generation", "999"), says: "--generation is 1000 to 20000 W, not 999" },
   { args: bench("--generation", "20001"), says: "--generation is 1000 to 20000 W, not 20001" },
