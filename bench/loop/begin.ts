@@ -34,10 +34,14 @@ export interface Beginning {
 
 /** Throws UserError where its head asks for what real boards have not. */
 export function demandHead({ file, head }: Script): void {
-  const { household, generation } = head;
+  const { household, generation, meters } = head;
   if (household !== undefined && !/^\d+$/.test(household))
     throw new UserError(
       `${file}: household ${household}: nobody lives at real boards, say household WATTS, for a pulse source`,
+    );
+  if (meters !== undefined && meters !== "1")
+    throw new UserError(
+      `${file}: meters ${meters}: there is one meter at real boards, a feeder is only on the virtual bench`,
     );
   if (generation !== undefined)
     throw new UserError(`${file}: generation: no sun shines on real boards, use the act sun WATTS, for a pulse source`);

@@ -61,6 +61,8 @@ const CUTS: Readonly<Record<(Deed & { kind: "cut" })["what"], readonly [out: str
 /** Why it cannot be done to real boards. */
 const NEVER: Readonly<Partial<Record<WorldDeed["kind"], string>>> = {
   weld: "a contact is welded only on the virtual bench: a real relay would be lost, and a bridged one is not welded",
+  bypass:
+    "a meter is bypassed only on the virtual bench: at real boards nothing may be tapped, and no feeder meter is there",
   mend: "a welded contact is only on the virtual bench, and so is its mending",
 };
 
@@ -79,6 +81,7 @@ export function handFor(deed: WorldDeed): Hand | { readonly why: string } {
     }
     case "plug":
       return { asks: PLUGS[deed.part][deed.isIn ? 1 : 0] };
+    case "bypass":
     case "weld":
     case "mend":
       return { why: NEVER[deed.kind]! };

@@ -47,13 +47,22 @@ const FIGURES: Readonly<Record<Figure, Source>> = {
   ...{ power: "telegram", "export-power": "telegram", import: "telegram", export: "telegram", balance: "telegram" },
   ...{ debt: "telegram", price: "telegram", telegrams: "telegram", flow: "eyes", moves: "switch", charged: "reading" },
   ...{ rate: "reading", interval: "central", reports: "central", accepted: "central", rejected: "central" },
-  lost: "nowhere",
+  ...{ lost: "nowhere", "feeder-rounds": "nowhere", "feeder-sums": "nowhere", "feeder-missing": "nowhere" },
+  ...{ "feeder-energy": "nowhere", "feeder-sum": "nowhere", "feeder-loss": "nowhere" },
 };
 
 const KINDS: Readonly<Record<Exclude<Sight["kind"], "figure">, Source>> = {
   ...{ switch: "switch", reasons: "switch", "switch-alarm": "switch", relay: "eyes", display: "eyes", row: "eyes" },
   ...{ "metering-alarm": "reading", mode: "telegram", message: "telegram", telegram: "telegram" },
-  ...{ appliance: "telegram", answer: "answer", said: "answer", entries: "log", records: "nowhere", intact: "log" },
+  ...{
+    appliance: "telegram",
+    answer: "answer",
+    said: "answer",
+    "feeder-says": "nowhere",
+    entries: "log",
+    records: "nowhere",
+    intact: "log",
+  },
 };
 
 export function sourceOf(sight: Sight): Source {
@@ -74,6 +83,8 @@ const NEEDS: Readonly<Partial<Record<Source, LoopPort>>> = {
 };
 
 function whyNowhere(sight: Sight): string {
+  if (sight.kind === "feeder-says" || (sight.kind === "figure" && sight.of.startsWith("feeder-")))
+    return "a data concentrator and its feeder are only on the virtual bench";
   if (sight.kind === "figure") return "nobody counts the pulses that a real source gives";
   return "how many records a log has is not told over a wire: read the flash part out, and see hasm verify-log";
 }

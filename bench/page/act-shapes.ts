@@ -16,6 +16,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set(["attack", "load", "sun"]);
 
 const TYPED: Readonly<Record<string, string>> = {
   AMOUNT: "10.00",
+  PERCENT: "50%",
   DURATION: "30s",
   REASONS: "credit",
   WINDOW: "0s",

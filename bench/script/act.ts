@@ -3,6 +3,8 @@
 
 import { OrderError } from "../central/orders.ts";
 import { MOST_WATTS } from "../load/held-load.ts";
+import { MOST_PERCENT } from "../load/split-load.ts";
+import { quoted } from "../log-file.ts";
 import { whole } from "../send/options.ts";
 import { typedLine, worthOf } from "../send/typed-codes.ts";
 import { UserError } from "../user-error.ts";
@@ -21,6 +23,7 @@ export interface Act {
   readonly deed: Deed;
 }
 
+const PERCENT = /^(\d{1,3})%$/;
 const MOST_BUTTON_S = 60;
 const LONGEST_CUT_S = 7 * 86_400;
 
@@ -48,6 +51,13 @@ function plug(isIn: boolean): ActForm["read"] {
   return (values) => ({ kind: "plug", part: choice(values.get("PART") ?? "", "a part", PARTS), isIn });
 }
 
+function percentOf(word: string): number {
+  const [, digits] = PERCENT.exec(word) ?? [];
+  const percent = digits === undefined ? NaN : Number(digits);
+  if (percent <= MOST_PERCENT) return percent;
+  throw new UserError(`round the meter goes 0% to ${MOST_PERCENT}% of the load, not ${quoted(word)}`);
+}
+
 const PHYSICAL_FORMS: readonly ActForm[] = [
   {
     form: "code AMOUNT",
@@ -72,6 +82,12 @@ const PHYSICAL_FORMS: readonly ActForm[] = [
     who: "consumer",
     says: "hold what the home consumes at so many watts; auto: it goes on by itself",
     read: held("load"),
+  },
+  {
+    form: "bypass PERCENT",
+    who: "consumer",
+    says: "tap the line in front of the meter: so much of the load, such as 50%, goes round it from now on; 0%: none",
+    read: (values) => ({ kind: "bypass", percent: percentOf(values.get("PERCENT") ?? "") }),
   },
   {
     form: "sun WATTS|auto",

@@ -4,6 +4,8 @@
 import type { Bench } from "../bench.ts";
 import type { IntervalReport, Reading } from "../central/messages.ts";
 import { decodeSwitchReport } from "../central/switch-messages.ts";
+import { roundWords } from "../concentrator/closed-round.ts";
+import type { ConcentratorFigures } from "../concentrator/concentrator.ts";
 import { IMPULSES_PER_KWH } from "../feeds.ts";
 import { FlashPartError } from "../flash-part.ts";
 import { entryLine, logEntries } from "../log-entries.ts";
@@ -14,7 +16,7 @@ import { telegramExportWh, telegramImportWh } from "../report.ts";
 import { reasonNames } from "../switch-words.ts";
 import type { Outcome } from "../send/outcome.ts";
 import { answerWord, meteringAlarms, saidLines, switchAlarms, SWITCH_WORDS } from "./sight-words.ts";
-import type { Figure, PlainKind, Seen, Sight } from "./sight.ts";
+import type { FeederFigure, Figure, PlainKind, Seen, Sight } from "./sight.ts";
 import { applianceTold, modeOf, TELEGRAM_FIGURES } from "./telegram-sights.ts";
 import type { TelegramFigure } from "./telegram-sights.ts";
 import { creditText, telegramValue } from "./telegram-values.ts";
@@ -51,8 +53,30 @@ const ofTelegrams = Object.fromEntries(
   Object.entries(TELEGRAM_FIGURES).map(([of, figure]) => [of, ({ han }: Bench) => figure(han.last)]),
 ) as Readonly<Record<TelegramFigure, (bench: Bench) => number | undefined>>;
 
+const FEEDER_FIGURES: Readonly<Record<FeederFigure, (figures: ConcentratorFigures) => number | undefined>> = {
+  "feeder-rounds": ({ rounds }) => rounds,
+  "feeder-sums": ({ summed }) => summed,
+  "feeder-missing": ({ last }) => last?.missing.length,
+  "feeder-energy": ({ last }) => last?.feederWh,
+  "feeder-sum": ({ last }) => last?.sumWh ?? undefined,
+  "feeder-loss": ({ last }) => last?.lossPercent ?? undefined,
+};
+
+const ofFeeder = Object.fromEntries(
+  Object.entries(FEEDER_FIGURES).map(([of, figure]) => [
+    of,
+    ({ concentrator }: Bench) => concentrator && figure(concentrator.figures),
+  ]),
+) as Readonly<Record<FeederFigure, (bench: Bench) => number | undefined>>;
+
+function feederSays({ concentrator }: Bench): string | undefined {
+  const last = concentrator?.figures.last;
+  return last && roundWords(last);
+}
+
 const FIGURES: Readonly<Record<Figure, (bench: Bench) => number | undefined>> = {
   ...ofTelegrams,
+  ...ofFeeder,
   flow: (bench) => Math.round(bench.powerW()),
   charged: (bench) => toldLast(bench)?.charged1e5,
   rate: (bench) => {
@@ -98,6 +122,7 @@ const PLAIN: Readonly<Record<PlainKind, (watched: Watched) => Seen>> = {
   message: ({ bench }) => creditText(bench.han.last),
   answer: ({ answer, isWaiting }) => answerWord(answer, isWaiting),
   said: ({ answer }) => answer && saidLines(answer),
+  "feeder-says": ({ bench }) => feederSays(bench),
 };
 
 export function lookAt(watched: Watched, sight: Sight): Seen {
@@ -127,6 +152,7 @@ export function lookAt(watched: Watched, sight: Sight): Seen {
     case "message":
     case "answer":
     case "said":
+    case "feeder-says":
       return PLAIN[sight.kind](watched);
   }
 }

@@ -6,10 +6,13 @@ import { UserError } from "../user-error.ts";
 import { i2cPlace } from "../virtual-parts.ts";
 import type { Deed, PartName } from "./deed.ts";
 
-export type WorldDeed = Extract<Deed, { kind: "button" | "load" | "sun" | "cut" | "weld" | "mend" | "plug" }>;
+export type WorldDeed = Extract<
+  Deed,
+  { kind: "button" | "load" | "sun" | "bypass" | "cut" | "weld" | "mend" | "plug" }
+>;
 
 const KINDS: ReadonlySet<Deed["kind"]> = new Set<WorldDeed["kind"]>([
-  ...(["button", "load", "sun", "cut", "weld", "mend", "plug"] as const),
+  ...(["button", "load", "sun", "bypass", "cut", "weld", "mend", "plug"] as const),
 ]);
 
 export function isWorld(deed: Deed): deed is WorldDeed {
@@ -72,6 +75,9 @@ export class BenchWorld {
       case "sun":
         this.#bench.holdSun(deed.watts);
         return deed.watts === undefined ? "the sun goes on by itself" : `the sun is held at ${deed.watts} W`;
+      case "bypass":
+        this.#bench.feeds.bypass(deed.percent);
+        return `${deed.percent} % of the load goes round the meter`;
       case "cut":
         return this.#cut(deed);
       case "weld":

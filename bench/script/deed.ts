@@ -51,6 +51,8 @@ export type Deed =
   | { readonly kind: "button"; readonly seconds: number }
   /** `watts` undefined: it goes on by itself. */
   | { readonly kind: "load" | "sun"; readonly watts: number | undefined }
+  /** Percent of the load that go round the meter. */
+  | { readonly kind: "bypass"; readonly percent: number }
   | { readonly kind: "cut"; readonly what: "link" | "wan" | "meter" | "off-switch"; readonly seconds: number }
   | { readonly kind: "weld" }
   | { readonly kind: "mend" }

@@ -67,7 +67,7 @@ function names(
   };
 }
 
-function text(kind: "display" | "message" | "said", says: string): ExpectationForm {
+function text(kind: "display" | "message" | "said" | "feeder-says", says: string): ExpectationForm {
   return {
     form: `${kind} TEXT`,
     says,
@@ -206,8 +206,25 @@ const CENTRAL: readonly ExpectationForm[] = [
   },
 ];
 
+const FEEDER: readonly ExpectationForm[] = [
+  figure("feeder-rounds", "NUMBER", "", "rounds that the data concentrator has closed"),
+  figure("feeder-sums", "NUMBER", "", "those of them of which it has the sum of all meters that answered"),
+  figure("feeder-missing", "NUMBER", "", "meters that are not in the latest round"),
+  figure("feeder-energy", "WH", "Wh", "what the feeder meter gave in the latest round"),
+  figure("feeder-sum", "WH", "Wh", "the sum of the readings of the latest round; known of three meters or more"),
+  figure("feeder-loss", "PERCENT", "%", "what of the feeder's energy no meter counted in the latest round"),
+  text("feeder-says", "what the concentrator says of the latest round has this in it"),
+];
+
 /** In the order of the documentation. */
-export const EXPECTATION_FORMS: readonly ExpectationForm[] = [...SWITCH, ...METERING, ...MONEY, ...TEXTS, ...CENTRAL];
+export const EXPECTATION_FORMS: readonly ExpectationForm[] = [
+  ...SWITCH,
+  ...METERING,
+  ...MONEY,
+  ...TEXTS,
+  ...CENTRAL,
+  ...FEEDER,
+];
 
 /** Throws UserError. */
 export function expectationOf(words: readonly string[]): Expectation {

@@ -11,7 +11,7 @@ import { expectationOf } from "./expectation.ts";
 import type { Expectation } from "./expectation.ts";
 import { listed, spanOf, typed, wordsOf } from "./words.ts";
 
-export const HEAD_WORDS = ["start", "household", "generation", "seed", "window"] as const;
+export const HEAD_WORDS = ["start", "household", "meters", "generation", "seed", "window"] as const;
 export type HeadWord = (typeof HEAD_WORDS)[number];
 /** Of each word that is there what stands behind it. */
 export type Head = Readonly<Partial<Record<HeadWord, string>>>;

@@ -21,7 +21,12 @@ export type Figure =
   | "reports"
   | "accepted"
   | "rejected"
-  | "lost";
+  | "lost"
+  | FeederFigure;
+
+/** What the data concentrator knows of its feeder; the last three of the round that was closed last. */
+export type FeederFigure =
+  "feeder-rounds" | "feeder-sums" | "feeder-missing" | "feeder-energy" | "feeder-sum" | "feeder-loss";
 
 /** What is looked up without a value. */
 export type PlainKind =
@@ -34,7 +39,8 @@ export type PlainKind =
   | "display"
   | "message"
   | "answer"
-  | "said";
+  | "said"
+  | "feeder-says";
 
 export type Sight =
   | { readonly kind: "figure"; readonly of: Figure }

@@ -5,7 +5,7 @@ import { amountWords } from "../send/words.ts";
 import { UserError } from "../user-error.ts";
 import type { Seen } from "./sight.ts";
 
-export type Unit = "W" | "Wh" | "money" | "";
+export type Unit = "W" | "Wh" | "%" | "money" | "";
 
 export type Wanted =
   /** Both included. */

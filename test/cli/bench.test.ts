@@ -102,6 +102,19 @@ describe("hasm bench", () => {
     assert.ok(!street.stdout.includes("round "), street.stdout);
   });
 
+  it("says which round is not as it should be, and when", async () => {
+    const script = join(folder, "tap.hasm");
+    await writeFile(
+      script,
+      "start 2026-01-15T08:14\nmeters 3\nhousehold 1000\nbypass 30%\nafter 17m expect switch connected\n",
+    );
+    const { stdout } = await bench("--headless", "--script", script);
+    assert.match(
+      stdout,
+      /^round 08:30: feeder 77[0-9] Wh, meters 6[67][0-9] Wh: 1[0-9.]+ % lost: more than lines lose$/m,
+    );
+  });
+
   it("writes the logs, which verify-log finds intact and reads, and overwrites none of them", async () => {
     const logs = join(folder, "logs");
     const { stdout } = await bench("--headless", "--for", "1h", "--start", "2026-03-01T23:30", "--logs", logs);

@@ -25,6 +25,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   MOVES: "6",
   ARMED: "24h",
   AMOUNT: "12.5",
+  PERCENT: "50%",
   NUMBER: "4",
   FILE: "a b.json",
   MOMENT: "2026-01-15T08:00",

@@ -64,6 +64,13 @@ const EXAMPLES = [
   ["log switch off 2", 2, 3],
   ["records metrology 10", 10, 11],
   ["intact off-switch", "yes", "no"],
+  ["feeder-rounds 3..", 3, 2],
+  ["feeder-sums 2", 2, 3],
+  ["feeder-missing 0", 0, 1],
+  ["feeder-energy 700..800", 772, 801],
+  ["feeder-sum -750", -750, 750],
+  ["feeder-loss 10..", 18.5, 9.9],
+  ["feeder-says lost", "round 08:30: 18.5 % lost", "round 08:30: no sum"],
 ] as const;
 
 describe("an expectation", () => {
@@ -86,6 +93,7 @@ describe("an expectation", () => {
       ["power 1..2", 3, "3 W"],
       ["balance 1..2", -12_345, "-0.12345"],
       ["moves 1", 2, "2"],
+      ["feeder-loss ..6", 18.5, "18.5 %"],
       ["reasons none", ["credit", "limit"], "credit,limit"],
       ["reasons credit", [], "none"],
       ["relay open", "closed", "closed"],
@@ -157,7 +165,7 @@ describe("a script", () => {
     const acts = [...new Set(begins)];
     const expectations = [...new Set(EXPECTATION_FORMS.map(({ form }) => head(form)[0]!))];
     const or = (words: readonly string[]): string => `${words.slice(0, -1).join(", ")} or ${words.at(-1)!}`;
-    const line = "start, household, generation, seed, window, at, day, after, within, for or expect";
+    const line = "start, household, meters, generation, seed, window, at, day, after, within, for or expect";
     for (const [text, message] of [
       ["", "f.hasm has no step"],
       ["start 2026-01-15", "f.hasm has no step"],
