@@ -78,6 +78,28 @@ export interface TimeState {
   readonly actualSpeed: number;
 }
 
+/** The feeder that the meter hangs on, as its data concentrator knows it. */
+export interface StreetView {
+  readonly meters: number;
+  readonly rounds: number;
+  /** Of which there is a sum. */
+  readonly summed: number;
+  /** What this meter said last: its reading under its mask. */
+  readonly maskedWh: number | null;
+  /** The round that was closed last. */
+  readonly last: {
+    readonly utcMs: number;
+    readonly feederWh: number;
+    readonly sumWh: number | null;
+    /** Why there is no sum. */
+    readonly noSum: string | null;
+    readonly missing: readonly string[];
+    readonly lossPercent: number | null;
+    readonly verdict: "usual" | "lost" | "more" | "unknown";
+    readonly says: string;
+  } | null;
+}
+
 /** How everything is at one moment. */
 export interface State {
   readonly time: TimeState;
@@ -106,6 +128,8 @@ export interface State {
   readonly flows: readonly (readonly [forth: number, back: number])[];
   readonly faults: readonly FaultState[];
   readonly attack: string | null;
+  /** null: it hangs on none. */
+  readonly street: StreetView | null;
 }
 
 /** [UTC seconds, power as the meter tells it, as it flows]: below 0 into the grid. */

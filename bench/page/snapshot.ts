@@ -19,6 +19,7 @@ import type {
   TimeState,
 } from "./shape.ts";
 import type { WireShape } from "./shape-about.ts";
+import { streetView } from "./street-view.ts";
 import { telegramFigures } from "./telegram-figures.ts";
 import type { WireWatch } from "./wire-watch.ts";
 
@@ -83,6 +84,7 @@ export class Snapshots {
       channels: PROCESSORS.flatMap((processor) => this.#channels(processor)),
       flows: this.#flows.map((flow) => flow()),
       faults: PROCESSORS.flatMap((processor) => this.#faults(processor)),
+      street: streetView(bench),
     };
   }
 

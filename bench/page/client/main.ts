@@ -11,6 +11,7 @@ import { buildMap, showMap } from "./map.ts";
 import { showOverview } from "./overview.ts";
 import { listen } from "./server.ts";
 import { showSliders } from "./sliders.ts";
+import { resetStreet, showStreet } from "./street.ts";
 import { shownSheet } from "./tabs.ts";
 import { showTime } from "./time.ts";
 import { addWires, buildWires, resetWires } from "./wires.ts";
@@ -25,6 +26,7 @@ function show(frame: Frame): void {
   showFront(state);
   showSliders(state);
   showOverview(state);
+  showStreet(state);
   if (frame.power) addPower(frame.power);
   if (frame.wires) addWires(frame.wires, frame.wiresSkipped ?? 0);
   if (frame.logs) showLogs(frame.logs);
@@ -44,6 +46,7 @@ listen({
     document.title = `${about.meterId} \u00b7 HASM bench`;
     resetChart();
     resetFront();
+    resetStreet();
     resetWires();
     buildControl(about);
     buildAttacks(about);
