@@ -81,7 +81,17 @@ describe("hasm", () => {
       assert.ok(page.stdout.startsWith(`Usage: hasm ${command} ${takes}\n`), page.stdout);
       pages.set(command, page.stdout);
     }
-    for (const option of ["--load", "--meters", "--for", "--speed", "--headless", "--seed", "--start", "--report", "--logs"])
+    for (const option of [
+      "--load",
+      "--meters",
+      "--for",
+      "--speed",
+      "--headless",
+      "--seed",
+      "--start",
+      "--report",
+      "--logs",
+    ])
       assert.ok(pages.get("bench")!.includes(`\n  ${option} `), option);
     for (const option of ["--keys", "--json", "--entries"])
       assert.ok(pages.get("verify-log")!.includes(`\n  ${option} `), option);
