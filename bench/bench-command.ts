@@ -182,7 +182,10 @@ export function benchCommand(program: Command): void {
       `open the meter's ports to TCP clients at [HOST:]PORT and the ports behind it: WAN, top-up, maintenance, ` +
         `and one more for the consumer's button; 0 takes free ones; default: ${LOOPBACK}:${WIRES_PORT}. With --headless time then goes by --speed`,
     )
-    .option("--window <duration>", "within which the switch opens when it is told to; default: at once")
+    .option(
+      "--window <duration>",
+      "within which the switch opens when it is told to; default: 30s, and at once where headless or for a script",
+    )
     .option(
       "--keys <folder>",
       "run the meter of a folder of hasm provision; what its boards know is kept there. " +

@@ -125,9 +125,8 @@ function metersOf(text: string): number {
   );
 }
 
-/** Where no window is given an opening acts at once. */
-function policyOf({ window, keys }: PlanOptions): string {
-  if (window === undefined) return AT_ONCE;
+function policyOf({ window, keys }: PlanOptions, unsaid: string): string {
+  if (window === undefined) return unsaid;
   if (keys !== undefined) throw new UserError("--window and --keys exclude each other: that meter has its policy");
   return atOnceWithin(windowSeconds(window));
 }
@@ -139,11 +138,11 @@ export interface Sources {
   readonly meters: number;
 }
 
-/** What needs no meter. Throws UserError. */
-export function sourcesOf(options: PlanOptions): Sources {
+/** What needs no meter. `unsaid`: the policy of the switch where no window is given. Throws UserError. */
+export function sourcesOf(options: PlanOptions, unsaid = AT_ONCE): Sources {
   const seed = wholeNumber(options.seed ?? DEFAULT_SEED, "--seed");
   const generation = options.generation === undefined ? undefined : sun(peakOf(options.generation), seed);
-  return { seed, generation, switchPolicy: policyOf(options), meters: metersOf(options.meters ?? ONE_METER) };
+  return { seed, generation, switchPolicy: policyOf(options, unsaid), meters: metersOf(options.meters ?? ONE_METER) };
 }
 
 /** `endlessS`: how long it goes where nothing is said. `leastS`: how late it is for a meter that ran before. Throws UserError. */

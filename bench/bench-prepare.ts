@@ -14,6 +14,7 @@ import { prepareLogFolder } from "./meter-logs.ts";
 import type { PageOptions } from "./page/options.ts";
 import { openBenchMeter } from "./send/bench-meter.ts";
 import type { BenchMeter } from "./send/bench-meter.ts";
+import { AT_ONCE, IN_SIGHT } from "./switch-values.ts";
 
 export interface Options extends PlanOptions, PageOptions, Omit<LoopOptions, "keys"> {
   readonly speed: string;
@@ -38,7 +39,8 @@ export interface Prepared {
 
 /** Begins a run. Throws UserError. */
 export async function prepare(options: Options): Promise<Prepared> {
-  const sources = sourcesOf(options);
+  const isWatched = options.headless !== true && options.script === undefined;
+  const sources = sourcesOf(options, isWatched ? IN_SIGHT : AT_ONCE);
   const meter = options.keys === undefined ? undefined : openBenchMeter(options.keys, options.wires === undefined);
   try {
     const endlessS = options.headless === true && options.script === undefined ? DEFAULT_HEADLESS_S : Infinity;

@@ -23,6 +23,8 @@ export function atOnceWithin(windowSeconds: number): string {
 
 /** The bench's own policy: an opening acts at once, and again, as often as it is ordered. */
 export const AT_ONCE = atOnceWithin(0);
+/** A meter that somebody looks at: within half a minute, as long between two moves, a hundred a day, a day to press the button. */
+export const IN_SIGHT = encodePolicy(30, 30, 100, DAY_SECONDS);
 /** A meter in the field: within a quarter of an hour, a minute between two moves, six a day, a day to press the button. */
 export const IN_THE_FIELD = encodePolicy(900, 60, 6, DAY_SECONDS);
 
