@@ -37,10 +37,14 @@ export function open(options: PushButtonOptions, post: Post): PushButton {
     setTimeout(keep, RENEW_MS);
     renewWatches();
     const now = getTime();
-    if (!digitalRead(options.watchPin) === pressed) {
-      heldSince = now;
-      part.fault = PART_OK;
-    } else if (now - heldSince > STUCK_SECONDS) part.fault = PART_STUCK;
+    const isLong = now - heldSince > STUCK_SECONDS;
+    if (!digitalRead(options.watchPin) !== pressed) {
+      if (isLong) part.fault = PART_STUCK;
+      return;
+    }
+    part.fault = PART_OK;
+    // Not sooner: the contact may have come up a moment ago, and its edge still be on its way.
+    if (isLong) heldSince = now;
   };
   setTimeout(keep, RENEW_MS);
   return part;

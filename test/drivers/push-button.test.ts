@@ -47,6 +47,18 @@ describe("push-button on a virtual board", () => {
       assert.deepEqual(driver.posts, ["\x01", `\x00${String.fromCharCode(tenths)}`]);
     });
 
+  it("says for how long it was held where the release falls into its renewal, every 10 s", async () => {
+    for (const beforeMs of [1, 10, 24, 30]) {
+      const { driver, button } = await setUp();
+      driver.wait(10_000 - 500 - 3000 - beforeMs);
+      button.press();
+      driver.wait(3000);
+      button.release();
+      driver.wait(100);
+      assert.deepEqual(driver.posts, ["\x01", "\x00\x1e"], `${beforeMs} ms before it`);
+    }
+  });
+
   it("posts once for each press and release of a bouncing contact", async () => {
     const { driver, button } = await setUp(3);
     for (let i = 0; i < 50; i++) {
