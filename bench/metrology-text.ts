@@ -20,6 +20,7 @@ const ALARM_WORDS: BitWords = [
   [reading.ALARM_BYPASS, "a current without pulses"],
   [reading.ALARM_REVERSED, "generation where there is none"],
   [reading.ALARM_PHANTOM, "pulses without a current"],
+  [reading.ALARM_OTHER, "another utility's meter that cannot be the bound one"],
 ];
 
 const SWITCH_WORDS = ["off", "on", "armed", "unknown"];

@@ -16,7 +16,12 @@ export interface Remark {
 }
 
 const STATUS_WORDS = ["a part", "no clock", "no memory", "clock set", "supply failed", "a test"];
-const ALARM_WORDS = ["a current without pulses", "generation where there is none", "pulses without a current"];
+const ALARM_WORDS = [
+  "a current without pulses",
+  "generation where there is none",
+  "pulses without a current",
+  "another utility's meter that cannot be the bound one",
+];
 
 function bitWords(bits: number, words: readonly string[], what: string): string[] {
   return Array.from({ length: 8 }, (_, bit) => bit)

@@ -60,7 +60,7 @@ describe("entries in words", () => {
     [
       1,
       `${registers}\x10\0\xc1\xf8`,
-      "2026-01-15T12:00:00Z  import 12345 Wh, export 99 Wh, no tariff, switch on, a part, status bits 192, alarm bits 248",
+      "2026-01-15T12:00:00Z  import 12345 Wh, export 99 Wh, no tariff, switch on, a part, status bits 192, another utility's meter that cannot be the bound one, alarm bits 240",
     ],
     [
       1,
