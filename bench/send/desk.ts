@@ -15,8 +15,8 @@ import type { Figures, Refusal } from "../central/refusals.ts";
 import { Technician } from "../central/technician.ts";
 import { KEY_MAINTENANCE, KEY_TOP_UP } from "../key-file.ts";
 import type { PortName, WireName } from "./address.ts";
-import { openLine, until } from "./line.ts";
-import type { Line, Place } from "./line.ts";
+import { openLine, setWallAlarm, until } from "./line.ts";
+import type { Line, Place, SetAlarm } from "./line.ts";
 import { chooseMeter, findMeters, openMemory } from "./meters.ts";
 import { SendError } from "./outcome.ts";
 
@@ -34,6 +34,7 @@ export interface Desk {
   readonly meterId: string;
   /** Undefined where no answer came in time. Throws OrderError and SendError. */
   ask(to: Processor, order: Order): Promise<Answered | undefined>;
+  pause(ms: number): Promise<void>;
   /** What came that was not believed, with whom to blame; "" where there was nothing. */
   doubts(): string;
 }
@@ -43,6 +44,10 @@ export function doubtsOf({ refused, rejected }: Figures): string {
   if (rejected === 0) return "";
   const kinds = (Object.keys(REFUSAL_SAYS) as Refusal[]).filter((why) => refused[why] > 0);
   return `; not believed: ${kinds.map((why) => `${REFUSAL_SAYS[why]} (${refused[why]} times)`).join(", ")}`;
+}
+
+function pause(ms: number, setAlarm: SetAlarm): Promise<void> {
+  return new Promise((resolve) => setAlarm(ms, resolve));
 }
 
 /** A central system, alone or in a fleet. */
@@ -59,13 +64,15 @@ export class CentralDesk implements Desk {
   readonly end: CentralEnd;
   readonly #line: Line;
   readonly #timeoutMs: number;
+  readonly #setAlarm: SetAlarm;
   /** Nobody has picked them yet. */
   #events: CentralEvent[] = [];
 
-  constructor(end: CentralEnd, line: Line, timeoutMs: number) {
+  constructor(end: CentralEnd, line: Line, timeoutMs: number, setAlarm = setWallAlarm) {
     this.end = end;
     this.#line = line;
     this.#timeoutMs = timeoutMs;
+    this.#setAlarm = setAlarm;
   }
 
   get meterId(): string {
@@ -101,7 +108,11 @@ export class CentralDesk implements Desk {
     const hear = (bytes: string): void => {
       this.end.receive(bytes);
     };
-    return until(this.#line, this.#timeoutMs, hear, look);
+    return until(this.#line, this.#timeoutMs, hear, look, this.#setAlarm);
+  }
+
+  pause(ms: number): Promise<void> {
+    return pause(ms, this.#setAlarm);
   }
 
   doubts(): string {
@@ -115,12 +126,14 @@ export class PeerDesk implements Desk {
   readonly #peer: Peer;
   readonly #line: Line;
   readonly #timeoutMs: number;
+  readonly #setAlarm: SetAlarm;
 
-  constructor(meterId: string, peer: Peer, line: Line, timeoutMs: number) {
+  constructor(meterId: string, peer: Peer, line: Line, timeoutMs: number, setAlarm = setWallAlarm) {
     this.meterId = meterId;
     this.#peer = peer;
     this.#line = line;
     this.#timeoutMs = timeoutMs;
+    this.#setAlarm = setAlarm;
   }
 
   ask(_to: Processor, order: Order): Promise<Answered | undefined> {
@@ -130,7 +143,11 @@ export class PeerDesk implements Desk {
       this.#peer.receive(bytes);
     };
     const look = (): Answered | undefined => this.#peer.takeAnswers().find(({ counter }) => counter === asked.counter);
-    return until(this.#line, this.#timeoutMs, hear, look);
+    return until(this.#line, this.#timeoutMs, hear, look, this.#setAlarm);
+  }
+
+  pause(ms: number): Promise<void> {
+    return pause(ms, this.#setAlarm);
   }
 
   doubts(): string {

@@ -1,7 +1,6 @@
 // Several commands to a meter one after the other, each with the answer before in mind. A dialogue knows no wire and no clock: whoever has them
 // carries it on, over TCP as time passes or on the bench in simulated time.
 
-import { setTimeout as wait } from "node:timers/promises";
 import type { Answered } from "../central/exchange.ts";
 import type { Processor } from "../central/order-names.ts";
 import type { Order } from "../central/orders.ts";
@@ -23,7 +22,7 @@ export async function converse<T>(desk: Desk, dialogue: Dialogue<T>): Promise<T>
   for (let next = dialogue.next(); ;) {
     if (next.done === true) return next.value;
     const step = next.value;
-    if ("pauseMs" in step) await wait(step.pauseMs);
+    if ("pauseMs" in step) await desk.pause(step.pauseMs);
     next = dialogue.next("pauseMs" in step ? undefined : await desk.ask(step.to, step.order));
   }
 }

@@ -15,6 +15,17 @@ import { SendError } from "./outcome.ts";
 /** That of the meter's port of this name. */
 export const baudOf = (name: WireName): number => Number(meterBoard.parts[WIRE_DEVICES[name]]!.options["baud"]);
 
+/** Rings once after so many ms, unless what it returns is called before. */
+export type SetAlarm = (ms: number, ring: () => void) => () => void;
+
+/** As time passes; boards in simulated time have their own. */
+export const setWallAlarm: SetAlarm = (ms, ring) => {
+  const timer = setTimeout(ring, ms);
+  return () => {
+    clearTimeout(timer);
+  };
+};
+
 export interface Line {
   send(bytes: string): void;
   /** One listener at a time. */
@@ -137,21 +148,22 @@ export function until<T>(
   timeoutMs: number,
   hear: (bytes: string) => void,
   look: () => T | undefined,
+  setAlarm: SetAlarm = setWallAlarm,
 ): Promise<T | undefined> {
   const already = look();
   if (already !== undefined) return Promise.resolve(already);
   return new Promise((resolve, reject) => {
     const stop = (): void => {
-      clearTimeout(timer);
+      callOff();
       line.listen(
         () => undefined,
         () => undefined,
       );
     };
-    const timer = setTimeout(() => {
+    const callOff = setAlarm(timeoutMs, () => {
       stop();
       resolve(undefined);
-    }, timeoutMs);
+    });
     const heard = (bytes: string): void => {
       try {
         hear(bytes);

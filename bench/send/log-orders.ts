@@ -38,7 +38,7 @@ export interface Log {
   readonly slotBytes: number;
 }
 
-function logOf(name: LogName): Log {
+export function logOf(name: LogName): Log {
   const [of, { segments }] =
     name === SWITCH_LOG ? (["off-switch", offSwitchSystem] as const) : (["meter", meterSystem] as const);
   const { number: segment, slotBytes } = segments.find((one) => one.name === `${name}-log`)!;
