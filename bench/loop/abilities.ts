@@ -8,11 +8,11 @@ import { portFor } from "./loop-orders.ts";
 import { toSeeAt } from "./loop-sights.ts";
 import type { LoopPort } from "./ports.ts";
 
-export function abilitiesWith(hasPort: (port: LoopPort) => boolean): Able {
+export function abilitiesWith(hasPort: (port: LoopPort) => boolean, householdW?: number): Able {
   return {
     toDo({ deed }) {
       if (isWorld(deed)) {
-        const hand = handFor(deed);
+        const hand = handFor(deed, householdW);
         return "why" in hand ? { kind: "no", why: hand.why } : { kind: "hand", asks: hand.asks };
       }
       if (!isOrder(deed))

@@ -5,21 +5,33 @@ import { parseStart } from "../duration.ts";
 import { isLook } from "../script/script.ts";
 import type { Script } from "../script/script.ts";
 import { telegramExportWh, telegramImportWh } from "../report.ts";
+import type { Figure, Sight } from "../script/sight.ts";
 import { policyWords, windowSeconds } from "../switch-words.ts";
 import { UserError } from "../user-error.ts";
+import type { Errand } from "../send/errand.ts";
 import type { LoopCentral } from "./callers.ts";
+import type { LoopClock } from "./clock.ts";
 import { householdHand } from "./hands.ts";
 import type { LoopLogs } from "./loop-logs.ts";
-import { NO_BASELINE, sourceOf } from "./loop-sights.ts";
+import { isLost, NO_BASELINE, sourceOf } from "./loop-sights.ts";
 import type { LoopStage } from "./loop-stage.ts";
 import { READING_QUERY, SWITCH_QUERY } from "./questions.ts";
+import { goesByTheClock, householdOf, shiftOf } from "./script-head.ts";
 import type { Asker } from "./tester.ts";
 
-/** Intervals and tariffs go by quarter hours. */
-const QUARTER_S = 900;
+/** A reading is up to 10 s old; a clock that is set is hardly more than that away. */
+const MOST_WRONG_S = 20;
 const TELEGRAM_S = 25;
-const READING_S = 25;
+/** A meter that has just started has no reading yet, and may not answer. */
+const ASKED_S = 25;
 const AGAIN_S = 1;
+/** So long before its start a script has the boards without their supply: time to set the pulse source. */
+const HANDS_S = 60;
+/** What a hand may take for the supply. */
+const MOST_LATE_S = 3;
+
+const COUNTED: ReadonlySet<Figure> = new Set(["import", "export", "charged", "lost"]);
+const ENDED = "the run was ended before it began";
 
 /** Acts that a waiting switch would keep from being done in time. */
 const MOVING = new Set(["off", "on", "cancel", "query switch"]);
@@ -30,63 +42,41 @@ export interface Beginning {
   readonly asker: Asker;
   readonly central: LoopCentral | undefined;
   readonly logs: LoopLogs | undefined;
+  readonly clock: LoopClock;
 }
 
-/** Throws UserError where its head asks for what real boards have not. */
-export function demandHead({ file, head }: Script): void {
-  const { household, generation, meters } = head;
-  if (household !== undefined && !/^\d+$/.test(household))
-    throw new UserError(
-      `${file}: household ${household}: nobody lives at real boards, say household WATTS, for a pulse source`,
-    );
-  if (meters !== undefined && meters !== "1")
-    throw new UserError(
-      `${file}: meters ${meters}: there is one meter at real boards, a feeder is only on the virtual bench`,
-    );
-  if (generation !== undefined)
-    throw new UserError(`${file}: generation: no sun shines on real boards, use the act sun WATTS, for a pulse source`);
+function sights({ steps }: Script): Sight[] {
+  return steps.flatMap(({ does }) => (isLook(does) ? [does.expectation.sight] : []));
 }
 
-/** Whether a step has a moment of the day, or brings a tariff from a moment on. */
-function goesByTheClock({ steps }: Script): boolean {
-  return steps.some(
-    ({ when, does }) =>
-      when.kind === "at" || (!isLook(does) && does.deed.kind === "tariff" && does.deed.fromS !== undefined),
-  );
-}
-
-/**
- * What has to be added to the moments of a script so that it begins at `nowS` or later: whole quarter hours where it goes by the clock, so that
- * intervals end where the script has them end. A script that does not say when it starts has the moments of the computer.
- */
-export function shiftOf(script: Script, nowS: number): number {
-  const { start } = script.head;
-  if (start === undefined) return 0;
-  const startS = parseStart(start);
-  if (!goesByTheClock(script)) return nowS - startS;
-  return Math.ceil((nowS - startS) / QUARTER_S) * QUARTER_S;
-}
-
-function sources({ steps }: Script): ReadonlySet<string> {
-  return new Set(steps.flatMap(({ does }) => (isLook(does) ? [sourceOf(does.expectation.sight)] : [])));
-}
-
-async function firstTelegram({ stage, asker }: Beginning): Promise<string> {
+async function nextTelegram({ stage }: Beginning): Promise<string> {
   const endS = stage.nowS + TELEGRAM_S;
-  while (stage.view.telegram === "") {
+  const before = stage.view.telegrams;
+  while (stage.view.telegrams === before) {
     if (stage.nowS >= endS)
       throw new UserError(
         `no telegram at --han within ${TELEGRAM_S} s: is the meter on, does the adapter turn the level of the line round, is the port closed by parameter consumer-port?`,
       );
-    if (!(await stage.until(stage.nowS + AGAIN_S))) throw new UserError("the run was ended before it began");
+    if (!(await stage.until(stage.nowS + AGAIN_S))) throw new UserError(ENDED);
   }
-  asker.say("a telegram came");
   return stage.view.telegram;
 }
 
-async function askSwitch({ stage, script, central }: Beginning): Promise<void> {
-  const { trouble, ending } = await stage.orders.inTurn(() => stage.orders.ask(SWITCH_QUERY));
-  if (ending !== "done") throw new UserError(trouble ?? "the off-switch processor does not answer");
+/** Until the meter answers with what is asked for. */
+async function insist({ stage }: Beginning, errand: Errand, otherwise: string): Promise<void> {
+  const endS = stage.nowS + ASKED_S;
+  for (;;) {
+    const { ending, data, trouble } = await stage.orders.inTurn(() => stage.orders.ask(errand));
+    if (ending === "done") return;
+    const mayCome = ending === "no-answer" || data["result"] === "absent";
+    if (!mayCome || stage.nowS >= endS) throw new UserError(trouble ?? otherwise);
+    if (!(await stage.until(stage.nowS + AGAIN_S))) throw new UserError(ENDED);
+  }
+}
+
+async function askSwitch(beginning: Beginning): Promise<void> {
+  const { script, central } = beginning;
+  await insist(beginning, SWITCH_QUERY, "the off-switch processor does not answer");
   const { policy } = central!.notebook.switchSaid!;
   const wanted = windowSeconds(script.head.window ?? "0s");
   const isMoved = script.steps.some(({ does }) => !isLook(does) && MOVING.has(does.text));
@@ -97,57 +87,98 @@ async function askSwitch({ stage, script, central }: Beginning): Promise<void> {
     );
 }
 
-async function askReading({ stage }: Beginning): Promise<void> {
-  const endS = stage.nowS + READING_S;
-  for (;;) {
-    const { ending, data, trouble } = await stage.orders.inTurn(() => stage.orders.ask(READING_QUERY));
-    if (ending === "done") return;
-    // A meter that has just started has none yet.
-    if (data["result"] !== "absent" || stage.nowS >= endS) throw new UserError(trouble ?? "the meter gives no reading");
-    if (!(await stage.until(stage.nowS + AGAIN_S))) throw new UserError("the run was ended before it began");
-  }
+async function beginLogs({ script, stage, logs }: Beginning): Promise<void> {
+  const named = sights(script).flatMap((sight) => ("log" in sight ? [sight.log] : []));
+  for (const log of new Set(named)) await stage.orders.inTurn(() => logs!.begin(log));
 }
 
-async function beginLogs({ script, stage, logs }: Beginning): Promise<void> {
-  const named = script.steps.flatMap(({ does }) => {
-    if (!isLook(does)) return [];
-    const { sight } = does.expectation;
-    return sight.kind === "entries" || sight.kind === "intact" ? [sight.log] : [];
-  });
-  for (const log of new Set(named)) await stage.orders.inTurn(() => logs!.begin(log));
+/** A script that goes by the clock is nothing for a meter whose clock is wrong. */
+function demandClock({ script, central, clock }: Beginning): void {
+  const reading = central?.notebook.reading;
+  if (reading === undefined || !goesByTheClock(script)) return;
+  const wrongS = Math.round(reading.utcSeconds - clock.nowMs() / 1000);
+  if (Math.abs(wrongS) <= MOST_WRONG_S) return;
+  const how =
+    reading.utcSeconds === 0 ? "has no time" : `is about ${Math.abs(wrongS)} s ${wrongS < 0 ? "behind" : "ahead"}`;
+  throw new UserError(
+    `${script.file} goes by the clock, and that of the meter ${how}: set it first, hasm send time-step, and see that the computer's is right`,
+  );
 }
 
 async function takeBaseline(beginning: Beginning): Promise<void> {
   const { stage, script, central } = beginning;
-  const needed = sources(script);
-  const telegram = needed.has("telegram") ? await firstTelegram(beginning) : "";
+  const isTold = sights(script).some((sight) => sourceOf(sight) === "telegram" || isLost(sight));
+  const telegram = isTold ? await nextTelegram(beginning) : "";
   if (central) {
     await askSwitch(beginning);
-    await askReading(beginning);
+    await insist(beginning, READING_QUERY, "the meter gives no reading");
+    demandClock(beginning);
   }
   await beginLogs(beginning);
-  const figures = central?.meter.figures;
   stage.baseline = {
     ...NO_BASELINE,
     importWh: telegramImportWh(telegram) ?? 0,
     exportWh: telegramExportWh(telegram) ?? 0,
     charged1e5: central?.notebook.reading?.charged1e5 ?? 0,
     moves: central?.notebook.switchSaid?.report.operations ?? 0,
+  };
+}
+
+/** What was said up to now is none of the script's. */
+function countFromHere({ stage, central }: Beginning): void {
+  const figures = central?.meter.figures;
+  stage.baseline = {
+    ...stage.baseline,
     telegrams: stage.view.telegrams,
     ...(figures && { reports: figures.reports, rejected: figures.rejected }),
     accepted: (figures?.accepted ?? 0) - stage.view.ownAnswers,
   };
 }
 
+/** Whether it looks at what pulses have added to: then nothing adds to it while the baseline is taken. */
+function isCounted(script: Script): boolean {
+  return sights(script).some((sight) => sight.kind === "figure" && COUNTED.has(sight.of));
+}
+
+/** Goes on to a moment by the computer's clock. Throws UserError. */
+async function waitTo({ stage }: Beginning, utcS: number): Promise<void> {
+  if (!(await stage.until(utcS))) throw new UserError(ENDED);
+}
+
+/**
+ * As on the virtual bench both boards are switched on when the script starts, and the household with them. Returns what has to be added to the
+ * moments of the script.
+ */
+async function powerOn(beginning: Beginning, householdW: number | undefined): Promise<number> {
+  const { script, stage, asker } = beginning;
+  const startS = parseStart(script.head.start!);
+  const nextStartS = (): number => startS + shiftOf(script, stage.nowS, stage.context.fileOf);
+  for (;;) {
+    await waitTo(beginning, nextStartS() - HANDS_S);
+    await asker.confirm("Take the supply from both boards");
+    if (householdW !== undefined) await asker.confirm(`${householdHand(householdW)}. Leave it off for now`);
+    const beginS = nextStartS();
+    await waitTo(beginning, beginS);
+    await asker.confirm(
+      `NOW: give both boards their supply back${householdW === undefined ? "" : ", and switch the pulse source on"}`,
+    );
+    if (!goesByTheClock(script)) return stage.nowS - startS;
+    const lateS = Math.round(stage.nowS - beginS);
+    if (lateS <= MOST_LATE_S) return beginS - startS;
+    asker.say(`that was ${lateS} s late for a script that goes by the clock: once more`);
+  }
+}
+
 /** Ends at the moment of its start. Throws UserError, SendError and Skipped. */
 export async function begin(beginning: Beginning): Promise<void> {
   const { script, stage, asker } = beginning;
-  const { household } = script.head;
+  const householdW = householdOf(script);
   stage.context = { ...stage.context, shiftS: 0 };
-  if (household !== undefined) await asker.confirm(householdHand(Number(household)));
+  if (isCounted(script)) await asker.confirm("Stop the pulse sources, and set their counters to 0");
   await takeBaseline(beginning);
-  const nowS = stage.nowS;
-  const shiftS = shiftOf(script, nowS);
+  let shiftS = 0;
+  if (script.head.start !== undefined) shiftS = await powerOn(beginning, householdW);
+  else if (householdW !== undefined) await asker.confirm(householdHand(householdW));
   stage.context = { ...stage.context, shiftS };
-  if (script.head.start !== undefined) await stage.until(parseStart(script.head.start));
+  countFromHere(beginning);
 }

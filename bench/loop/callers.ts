@@ -6,11 +6,13 @@ import type { DiskMemory } from "../central/disk-memory.ts";
 import type { DiskOffLedger } from "../central/disk-off-ledger.ts";
 import { Fleet } from "../central/fleet.ts";
 import type { FleetMeter } from "../central/fleet.ts";
+import type { Peer } from "../central/peer.ts";
 import type { Reading } from "../central/messages.ts";
 import type { SwitchBody } from "../central/switch-messages.ts";
 import { CentralDesk, PeerDesk, PEERS } from "../send/desk.ts";
 import type { CentralEnd, Desk } from "../send/desk.ts";
 import { endOf } from "../send/off-orders.ts";
+import type { LoopClock } from "./clock.ts";
 import { HeardLine } from "./ports.ts";
 import type { LineMap } from "./ports.ts";
 
@@ -39,7 +41,7 @@ export class LoopCentral {
   readonly desk: CentralDesk;
   readonly notebook = new Notebook();
 
-  constructor(memory: DiskMemory, ledger: DiskOffLedger, lines: LineMap, nowMs: () => number, timeoutMs: number) {
+  constructor(memory: DiskMemory, ledger: DiskOffLedger, lines: LineMap, clock: LoopClock, timeoutMs: number) {
     this.fleet = new Fleet(ledger);
     this.fleet.add(memory);
     this.meter = this.fleet.meter(memory.meterId);
@@ -57,12 +59,12 @@ export class LoopCentral {
       receive: () => undefined,
       takeEvents: () => {
         const events = whole.takeEvents();
-        for (const event of events) this.notebook.note(event, nowMs());
+        for (const event of events) this.notebook.note(event, clock.nowMs());
         return events;
       },
       changeKey: (number, makeSecret, atMs) => whole.changeKey(number, makeSecret, atMs),
     };
-    this.desk = new CentralDesk(end, line, timeoutMs);
+    this.desk = new CentralDesk(end, line, timeoutMs, clock.setAlarm);
   }
 }
 
@@ -87,17 +89,19 @@ const quiet = (): void => undefined;
 export function peersOf(
   memory: DiskMemory,
   lines: LineMap,
+  { setAlarm }: LoopClock,
   timeoutMs: number,
 ): Peers & { readonly topUpLine: HeardLine | undefined } {
   const line = (name: "top-up" | "maintenance"): HeardLine | undefined => {
     const wire = lines[name];
     return wire && new HeardLine(wire, quiet);
   };
+  const desk = (peer: Peer, at: HeardLine): Desk => new PeerDesk(memory.meterId, peer, at, timeoutMs, setAlarm);
   const topUpLine = line("top-up");
   const maintenance = line("maintenance");
   return {
     topUpLine,
-    gateway: topUpLine && new PeerDesk(memory.meterId, PEERS.gateway.make(memory), topUpLine, timeoutMs),
-    technician: maintenance && new PeerDesk(memory.meterId, PEERS.technician.make(memory), maintenance, timeoutMs),
+    gateway: topUpLine && desk(PEERS.gateway.make(memory), topUpLine),
+    technician: maintenance && desk(PEERS.technician.make(memory), maintenance),
   };
 }

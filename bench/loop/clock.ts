@@ -1,16 +1,16 @@
 // Real time, by which the tests of real boards go: a bench in simulated time has its own.
 
-import { setTimeout as sleep } from "node:timers/promises";
+import { setWallAlarm } from "../send/line.ts";
+import type { SetAlarm } from "../send/line.ts";
 
 export interface LoopClock {
   /** UTC. */
   nowMs(): number;
-  wait(ms: number): Promise<void>;
+  readonly setAlarm: SetAlarm;
 }
 
-export const COMPUTER: LoopClock = {
-  nowMs: () => Date.now(),
-  wait: async (ms) => {
-    await sleep(ms);
-  },
-};
+export const COMPUTER: LoopClock = { nowMs: () => Date.now(), setAlarm: setWallAlarm };
+
+export function wait(clock: LoopClock, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.setAlarm(ms, resolve));
+}

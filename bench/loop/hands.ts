@@ -66,18 +66,24 @@ const NEVER: Readonly<Partial<Record<WorldDeed["kind"], string>>> = {
   mend: "a welded contact is only on the virtual bench, and so is its mending",
 };
 
-export function handFor(deed: WorldDeed): Hand | { readonly why: string } {
+/** `householdW`: what the head of the script says of who consumes. */
+export function handFor(deed: WorldDeed, householdW?: number): Hand | { readonly why: string } {
   switch (deed.kind) {
     case "button":
       return { asks: `Press the button of the off-switch board, hold it for ${deed.seconds} s, and let go` };
     case "load":
-    case "sun":
-      if (deed.watts === undefined)
+    case "sun": {
+      const watts = deed.watts ?? (deed.kind === "load" ? householdW : undefined);
+      if (watts === undefined)
         return { why: `${deed.kind} auto: nothing goes on by itself at real boards, say how many watts` };
-      return { asks: pulses(deed.kind === "load" ? IMPORT : EXPORT, deed.watts) };
+      return { asks: pulses(deed.kind === "load" ? IMPORT : EXPORT, watts) };
+    }
     case "cut": {
       const [out, back] = CUTS[deed.what];
-      return { asks: out, later: { seconds: deed.seconds, asks: back } };
+      return {
+        asks: `${out} for ${deed.seconds} s: you are told when they are over`,
+        later: { seconds: deed.seconds, asks: back },
+      };
     }
     case "plug":
       return { asks: PLUGS[deed.part][deed.isIn ? 1 : 0] };

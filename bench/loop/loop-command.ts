@@ -7,6 +7,7 @@ import type { DiskMemory } from "../central/disk-memory.ts";
 import type { DiskOffLedger } from "../central/disk-off-ledger.ts";
 import type { Script } from "../script/script.ts";
 import { chooseMeter, findMeters, openLedger, openMemory } from "../send/meters.ts";
+import { whole } from "../send/options.ts";
 import { outcomeOf } from "../send/outcome.ts";
 import { UserError, writeUserFile } from "../user-error.ts";
 import { readBoard } from "./boards.ts";
@@ -86,14 +87,26 @@ async function withMeter<T>(keys: string, places: PortMap, run: (opened: Opened)
 async function test(options: LoopOptions, scripts: readonly Script[], asker: Asker): Promise<LoopReport> {
   const { places, typed } = parsePorts(options);
   demandPlayable(scripts, (port) => places[port] !== undefined);
+  const raiseTariffs = whole(options.raiseTariffs ?? "0", "--raise-tariffs");
   const tester = options.tester ?? (await asker.words("Who tests? Your name"));
   const by = ledgerName(tester);
   return withMeter(options.keys!, places, async ({ folder, memory, ledger, lines }) => {
     const boards = await readBoards(options, memory.meterId, asker);
-    const central = lines.wan && new LoopCentral(memory, ledger, lines, () => COMPUTER.nowMs(), ANSWER_MS);
-    const peers = peersOf(memory, lines, ANSWER_MS);
-    const meter = { folder, memory, central, peers, timeoutMs: ANSWER_MS, by };
-    return runLoop({ scripts, memory, meter, lines, wires: typed, boards, tester, asker, clock: COMPUTER });
+    const central = lines.wan && new LoopCentral(memory, ledger, lines, COMPUTER, ANSWER_MS);
+    const peers = peersOf(memory, lines, COMPUTER, ANSWER_MS);
+    const meter = { folder, memory, central, peers, timeoutMs: ANSWER_MS, setAlarm: COMPUTER.setAlarm, by };
+    return runLoop({
+      scripts,
+      memory,
+      meter,
+      lines,
+      wires: typed,
+      boards,
+      tester,
+      raiseTariffs,
+      asker,
+      clock: COMPUTER,
+    });
   });
 }
 

@@ -10,6 +10,7 @@ import type { Errand } from "../send/errand.ts";
 import { takeEvents } from "../send/event-orders.ts";
 import { changedKey } from "../send/key-change-order.ts";
 import { until } from "../send/line.ts";
+import type { SetAlarm } from "../send/line.ts";
 import { readLogDialogue } from "../send/log-orders.ts";
 import { readBytes } from "../send/options.ts";
 import type { Outcome } from "../send/outcome.ts";
@@ -41,6 +42,7 @@ export interface LoopMeter {
   readonly central: LoopCentral | undefined;
   readonly peers: ReturnType<typeof peersOf>;
   readonly timeoutMs: number;
+  readonly setAlarm: SetAlarm;
   /** Under whose name the switch is ordered off. */
   readonly by: string;
 }
@@ -51,6 +53,8 @@ export interface OrderContext {
   readonly nowS: number;
   /** What has to be added to the moments of the script. */
   readonly shiftS: number;
+  /** What has to be added to the versions of its tariffs. */
+  readonly raiseTariffs: number;
 }
 
 export class LoopOrders {
@@ -81,7 +85,8 @@ export class LoopOrders {
     return this.#turns.wan.take(run);
   }
 
-  #perform(deed: OrderDeed, { fileOf, nowS, shiftS }: OrderContext): Promise<Outcome> {
+  #perform(deed: OrderDeed, context: OrderContext): Promise<Outcome> {
+    const { nowS, shiftS } = context;
     const { folder, memory, timeoutMs } = this.#meter;
     switch (deed.kind) {
       case "errand":
@@ -92,7 +97,7 @@ export class LoopOrders {
         return this.#give(deed.role, { name: `topup number ${number}`, to: "meter", order });
       }
       case "tariff":
-        return this.#tariff(deed, fileOf, nowS, shiftS);
+        return this.#tariff(deed, context);
       case "time": {
         const moment = deed.utcS === undefined ? Math.round(nowS) : deed.utcS + shiftS;
         const order = (deed.order === "time" ? orders.time : orders.timeStep)(moment);
@@ -150,15 +155,14 @@ export class LoopOrders {
 
   #tariff(
     { file, fromS, setsLocalTime }: OrderDeed & { kind: "tariff" },
-    fileOf: (name: string) => string,
-    nowS: number,
-    shiftS: number,
+    { fileOf, nowS, shiftS, raiseTariffs }: OrderContext,
   ): Promise<Outcome> {
     const path = fileOf(file);
     const quarterS = Math.floor(nowS / QUARTER_S) * QUARTER_S;
     const { desk } = this.#central;
+    const found = tariffToSend(readBytes(path), path, undefined);
     const order = {
-      file: tariffToSend(readBytes(path), path, undefined),
+      file: { ...found, version: found.version + raiseTariffs },
       fromUtcSeconds: fromS === undefined ? quarterS : fromS + shiftS,
       setsLocalTime,
       timeoutMs: this.#meter.timeoutMs,
@@ -173,13 +177,13 @@ export class LoopOrders {
   }
 
   async #type(typed: string): Promise<Outcome> {
-    const { peers, timeoutMs } = this.#meter;
+    const { peers, timeoutMs, setAlarm } = this.#meter;
     if (peers.topUpLine === undefined) throw new UserError("there is no wire to the top-up port");
     const said = new SaidLine();
     peers.topUpLine.send(typed);
     const hear = (bytes: string): void => {
       said.hear(bytes);
     };
-    return typedOutcome(await until(peers.topUpLine, timeoutMs, hear, () => said.said), timeoutMs);
+    return typedOutcome(await until(peers.topUpLine, timeoutMs, hear, () => said.said, setAlarm), timeoutMs);
   }
 }

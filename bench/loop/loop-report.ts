@@ -26,6 +26,8 @@ export interface ReportScript {
   /** Of its text. */
   readonly sha256: string;
   readonly begun: string;
+  /** Seconds by which the moments of the script were moved; those of the report are the computer's. */
+  readonly movedS: number;
   readonly steps: readonly ReportStep[];
   /** What went wrong beside the steps. */
   readonly troubles: readonly string[];

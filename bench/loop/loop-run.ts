@@ -14,7 +14,7 @@ import { readBytes } from "../send/options.ts";
 import { outcomeOf } from "../send/outcome.ts";
 import { UserError } from "../user-error.ts";
 import { abilitiesWith } from "./abilities.ts";
-import { begin, demandHead } from "./begin.ts";
+import { begin } from "./begin.ts";
 import type { Beginning } from "./begin.ts";
 import type { BoardFacts } from "./boards.ts";
 import type { LoopClock } from "./clock.ts";
@@ -24,14 +24,14 @@ import { verdictOf } from "./loop-report.ts";
 import type { LoopReport, ReportScript, ReportStep } from "./loop-report.ts";
 import { LoopStage } from "./loop-stage.ts";
 import type { LineMap, LoopPort } from "./ports.ts";
+import { demandHead, householdOf } from "./script-head.ts";
 import type { Asker } from "./tester.ts";
 
 /** Throws UserError: what a script asks for and the wires do not give. */
 export function demandPlayable(scripts: readonly Script[], hasPort: (port: LoopPort) => boolean): void {
-  const able = abilitiesWith(hasPort);
   for (const script of scripts) {
     demandHead(script);
-    demandAble(script, able);
+    demandAble(script, abilitiesWith(hasPort, householdOf(script)));
   }
 }
 
@@ -44,6 +44,8 @@ export interface LoopRun {
   readonly wires: Readonly<Record<string, string>>;
   readonly boards: readonly BoardFacts[];
   readonly tester: string;
+  /** Added to the version of each tariff that a script brings. */
+  readonly raiseTariffs: number;
   readonly asker: Asker;
   readonly clock: LoopClock;
 }
@@ -79,14 +81,15 @@ class Runner {
   }
 
   async script(script: Script): Promise<ReportScript> {
-    const { asker, meter, clock } = this.#run;
+    const { asker, meter, clock, raiseTariffs } = this.#run;
     const stage = this.#stage;
     stage.troubles.length = 0;
-    stage.context = { shiftS: 0, fileOf: (name) => resolve(dirname(script.file), name) };
+    const fileOf = (name: string): string => resolve(dirname(script.file), name);
+    stage.context = { shiftS: 0, raiseTariffs, fileOf, householdW: householdOf(script) };
     const taken: Taken[] = [];
     const begun = isoStamp(Math.floor(clock.nowMs() / 1000));
     asker.say(`script ${script.file}`);
-    const beginning: Beginning = { script, stage, asker, central: meter.central, logs: this.#logs };
+    const beginning: Beginning = { script, stage, asker, central: meter.central, logs: this.#logs, clock };
     if (await this.#isBegun(beginning)) {
       const say = (line: string): void => asker.say(line);
       await play(script, stage, say, (one) => {
@@ -97,7 +100,8 @@ class Runner {
     }
     const sha256 = createHash("sha256").update(readBytes(script.file), "latin1").digest("hex");
     const steps = reportSteps(script, taken, stage, stage.context.shiftS);
-    return { file: script.file, sha256, begun, steps, troubles: [...stage.troubles] };
+    const movedS = Math.round(stage.context.shiftS);
+    return { file: script.file, sha256, begun, movedS, steps, troubles: [...stage.troubles] };
   }
 
   /** Why not is a trouble of the script. */

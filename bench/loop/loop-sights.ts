@@ -6,6 +6,8 @@ import { answerWord, meteringAlarms, saidLines, switchAlarms, SWITCH_WORDS } fro
 import type { Ability } from "../script/stage.ts";
 import { applianceTold, isTelegramFigure, modeOf, TELEGRAM_FIGURES } from "../script/telegram-sights.ts";
 import { creditText, telegramValue } from "../script/telegram-values.ts";
+import { IMPULSES_PER_KWH } from "../feeds.ts";
+import { telegramExportWh, telegramImportWh } from "../report.ts";
 import type { Outcome } from "../send/outcome.ts";
 import { reasonNames } from "../switch-words.ts";
 import type { LoopCentral } from "./callers.ts";
@@ -41,35 +43,34 @@ export interface LoopView {
   readonly baseline: Baseline;
 }
 
-type Source = "telegram" | "switch" | "central" | "reading" | "answer" | "eyes" | "log" | "nowhere";
+type Source = "telegram" | "switch" | "central" | "reading" | "answer" | "eyes" | "log" | "street";
 
 const FIGURES: Readonly<Record<Figure, Source>> = {
   ...{ power: "telegram", "export-power": "telegram", import: "telegram", export: "telegram", balance: "telegram" },
   ...{ debt: "telegram", price: "telegram", telegrams: "telegram", flow: "eyes", moves: "switch", charged: "reading" },
   ...{ rate: "reading", interval: "central", reports: "central", accepted: "central", rejected: "central" },
-  ...{ lost: "nowhere", "feeder-rounds": "nowhere", "feeder-sums": "nowhere", "feeder-missing": "nowhere" },
-  ...{ "feeder-energy": "nowhere", "feeder-sum": "nowhere", "feeder-loss": "nowhere" },
+  lost: "eyes",
+  ...{ "feeder-rounds": "street", "feeder-sums": "street", "feeder-missing": "street" },
+  ...{ "feeder-energy": "street", "feeder-sum": "street", "feeder-loss": "street" },
 };
 
 const KINDS: Readonly<Record<Exclude<Sight["kind"], "figure">, Source>> = {
   ...{ switch: "switch", reasons: "switch", "switch-alarm": "switch", relay: "eyes", display: "eyes", row: "eyes" },
   ...{ "metering-alarm": "reading", mode: "telegram", message: "telegram", telegram: "telegram" },
-  ...{
-    appliance: "telegram",
-    answer: "answer",
-    said: "answer",
-    "feeder-says": "nowhere",
-    entries: "log",
-    records: "nowhere",
-    intact: "log",
-  },
+  ...{ appliance: "telegram", answer: "answer", said: "answer", entries: "log", records: "log", intact: "log" },
+  "feeder-says": "street",
 };
 
 export function sourceOf(sight: Sight): Source {
   return sight.kind === "figure" ? FIGURES[sight.of] : KINDS[sight.kind];
 }
 
-const BY: Readonly<Record<Exclude<Source, "eyes" | "nowhere">, string>> = {
+/** Pulses of a source that are in no telegram. */
+export function isLost(sight: Sight): boolean {
+  return sight.kind === "figure" && sight.of === "lost";
+}
+
+const BY: Readonly<Record<Exclude<Source, "eyes" | "street">, string>> = {
   telegram: "the bench, in the telegram at the HAN port",
   switch: "the bench, in the sealed answer of the off-switch processor",
   central: "the bench, as the central system",
@@ -82,21 +83,14 @@ const NEEDS: Readonly<Partial<Record<Source, LoopPort>>> = {
   ...{ telegram: "han", switch: "wan", central: "wan", reading: "wan", log: "wan" },
 };
 
-function whyNowhere(sight: Sight): string {
-  if (sight.kind === "feeder-says" || (sight.kind === "figure" && sight.of.startsWith("feeder-")))
-    return "a data concentrator and its feeder are only on the virtual bench";
-  if (sight.kind === "figure") return "nobody counts the pulses that a real source gives";
-  return "how many records a log has is not told over a wire: read the flash part out, and see hasm verify-log";
-}
-
 export function toSeeAt(sight: Sight, hasPort: (port: LoopPort) => boolean): Ability {
   const source = sourceOf(sight);
-  if (source === "nowhere") return { kind: "no", why: whyNowhere(sight) };
-  if (sight.kind === "intact" && sight.log !== "switch")
-    return {
-      kind: "no",
-      why: "that a log of the meter board is whole is seen in its flash part: read it out, and see hasm verify-log",
-    };
+  if (source === "street")
+    return { kind: "no", why: "a data concentrator and its feeder are only on the virtual bench" };
+  if (sight.kind === "records" && sight.log === "switch")
+    return { kind: "no", why: "how many records the switch log has is not told over a wire" };
+  if (isLost(sight) && !hasPort("han"))
+    return { kind: "no", why: "the pulses that were counted are seen at the HAN port: give it with --han" };
   if (source === "eyes") return { kind: "hand", asks: "look at it" };
   const needed = NEEDS[source];
   if (needed !== undefined && !hasPort(needed))
@@ -123,6 +117,13 @@ function toldLast({ central }: LoopView) {
   return reading === undefined || (report !== undefined && report.endUtcSeconds > reading.utcSeconds)
     ? report
     : reading;
+}
+
+/** Pulses of both inputs in the latest telegram, since the script began. */
+export function countedPulses({ telegram, baseline }: LoopView): number | undefined {
+  const [importWh, exportWh] = [telegramImportWh(telegram), telegramExportWh(telegram)];
+  if (importWh === undefined || exportWh === undefined) return undefined;
+  return ((importWh + exportWh - baseline.importWh - baseline.exportWh) * IMPULSES_PER_KWH) / 1000;
 }
 
 /** Undefined stays so. */

@@ -14,13 +14,15 @@ import { outcomeOf } from "../send/outcome.ts";
 import type { Outcome } from "../send/outcome.ts";
 import { TelegramReader } from "../telegram-reader.ts";
 import { abilitiesWith } from "./abilities.ts";
+import { wait } from "./clock.ts";
 import type { LoopClock } from "./clock.ts";
 import { handFor } from "./hands.ts";
 import type { LoopLogs } from "./loop-logs.ts";
 import { LoopOrders } from "./loop-orders.ts";
-import type { LoopMeter } from "./loop-orders.ts";
-import { lookIn, NO_BASELINE, sourceOf } from "./loop-sights.ts";
+import type { LoopMeter, OrderContext } from "./loop-orders.ts";
+import { countedPulses, lookIn, NO_BASELINE, sourceOf } from "./loop-sights.ts";
 import type { Baseline, LoopView } from "./loop-sights.ts";
+import { asInScript } from "./moments.ts";
 import { HeardLine } from "./ports.ts";
 import type { LineMap } from "./ports.ts";
 import { SWITCH_QUERY } from "./questions.ts";
@@ -41,6 +43,12 @@ export interface LoopStageOptions {
   readonly clock: LoopClock;
 }
 
+/** Of the script that plays. */
+export interface StageContext extends Omit<OrderContext, "nowS"> {
+  /** What its head says of who consumes. */
+  readonly householdW: number | undefined;
+}
+
 interface Later {
   readonly atMs: number;
   readonly asks: string;
@@ -48,13 +56,12 @@ interface Later {
 
 export class LoopStage implements Stage {
   /** Path of a file that an act names, and what is added to the moments of the script that plays. */
-  context = { fileOf: (name: string): string => name, shiftS: 0 };
+  context: StageContext = { fileOf: (name) => name, shiftS: 0, raiseTariffs: 0, householdW: undefined };
   baseline: Baseline = NO_BASELINE;
   /** What could not be begun although its step had begun. */
   readonly troubles: string[] = [];
   readonly orders: LoopOrders;
   readonly #options: LoopStageOptions;
-  readonly #abilities: Able;
   readonly #han: TelegramReader;
   #telegramMs = -Infinity;
   #answer: Outcome | undefined;
@@ -67,7 +74,6 @@ export class LoopStage implements Stage {
   constructor(options: LoopStageOptions) {
     this.#options = options;
     this.orders = new LoopOrders(options.meter);
-    this.#abilities = abilitiesWith((port) => options.lines[port] !== undefined);
     this.#han = new TelegramReader(() => (this.#telegramMs = options.clock.nowMs()));
     const { han } = options.lines;
     if (han) new HeardLine(han, (bytes) => this.#han.receive(bytes));
@@ -91,6 +97,10 @@ export class LoopStage implements Stage {
     };
   }
 
+  get #abilities(): Able {
+    return abilitiesWith((port) => this.#options.lines[port] !== undefined, this.context.householdW);
+  }
+
   toDo(act: Act): Ability {
     return this.#abilities.toDo(act);
   }
@@ -104,7 +114,7 @@ export class LoopStage implements Stage {
     const { deed } = act;
     if (isOrder(deed)) this.#order(deed, told);
     else if (isWorld(deed)) {
-      const hand = handFor(deed);
+      const hand = handFor(deed, this.context.householdW);
       if ("why" in hand) throw new UserError(hand.why);
       await this.#options.asker.confirm(hand.asks);
       const { clock } = this.#options;
@@ -120,15 +130,16 @@ export class LoopStage implements Stage {
     if (source === "switch") await this.#own(() => this.orders.ask(SWITCH_QUERY));
     if (source === "telegram" && this.view.telegram === "" && (sight.kind === "telegram" || sight.kind === "message"))
       throw new UserError(`no telegram came at the HAN port for ${FRESH_MS / 1000} s`);
-    if (sight.kind === "intact") return this.#own(() => logs!.isSwitchIntact());
-    if (sight.kind !== "entries") return lookIn(this.view, sight);
+    if (sight.kind === "intact") return this.#own(() => logs!.isIntact(sight.log));
+    if (sight.kind === "records") return this.#own(() => logs!.records(sight.log));
+    if (sight.kind !== "entries") return this.#inScript(lookIn(this.view, sight));
     const lines = await this.#own(() => logs!.lines(sight.log));
-    return lines.filter((line) => line.includes(sight.text)).length;
+    return lines.filter((line) => asInScript(line, this.context.shiftS).includes(sight.text)).length;
   }
 
   witness(look: Look): Promise<Witnessed> {
     this.#throwBug();
-    return witness(this.#options.asker, this, look);
+    return witness(this.#options.asker, this, look, () => countedPulses(this.view));
   }
 
   async until(utcS: number): Promise<boolean> {
@@ -141,7 +152,7 @@ export class LoopStage implements Stage {
       if (asker.isOver) return false;
       const leftMs = (utcS - this.nowS) * 1000;
       if (leftMs <= 0) return true;
-      await clock.wait(Math.min(leftMs, TICK_MS));
+      await wait(clock, Math.min(leftMs, TICK_MS));
     }
   }
 
@@ -149,6 +160,12 @@ export class LoopStage implements Stage {
   async settle(): Promise<void> {
     while (this.#later.length > 0 && !this.#options.asker.isOver)
       await this.until(Math.min(...this.#later.map(({ atMs }) => atMs)) / 1000 - this.context.shiftS);
+  }
+
+  #inScript(seen: Seen): Seen {
+    const { shiftS } = this.context;
+    if (typeof seen === "object") return seen.map((line) => asInScript(line, shiftS));
+    return typeof seen === "string" ? asInScript(seen, shiftS) : seen;
   }
 
   /** What the stage asks for itself is no message that a script counts. */
@@ -174,9 +191,8 @@ export class LoopStage implements Stage {
       for (const line of outcome.lines) told(line);
       if (outcome.trouble !== undefined) told(outcome.trouble);
     };
-    const { shiftS, fileOf } = this.context;
     const nowS = this.#options.clock.nowMs() / 1000;
-    this.orders.perform(deed, { fileOf, nowS, shiftS }).then(ended, (error: unknown) => {
+    this.orders.perform(deed, { ...this.context, nowS }).then(ended, (error: unknown) => {
       const outcome = outcomeOf(error);
       if (outcome === undefined) this.#bug ??= error;
       else {

@@ -14,6 +14,7 @@ export interface LoopOptions {
   readonly han?: string;
   readonly html?: string;
   readonly tester?: string;
+  readonly raiseTariffs?: string;
   readonly keys?: string;
   readonly report?: string;
 }
@@ -33,20 +34,26 @@ export function withLoopOptions(command: Command): Command {
     .option("--maintenance <port>", "real boards: its maintenance port")
     .option("--han <port>", "real boards: its HAN port, where telegrams come")
     .option("--tester <name>", "real boards: who tests; default: it is asked")
+    .option(
+      "--raise-tariffs <number>",
+      "real boards: add so much to the version of each tariff that a script brings, for a meter takes none twice",
+    )
     .option("--html <file>", "real boards: write the report as a page, too")
     .addHelpText("after", HELP);
 }
 
 /** Whether real boards are meant. Throws UserError where half of what they need is missing. */
 export function isLoop(options: LoopOptions): boolean {
-  const { meter, offSwitch, html, tester } = options;
+  const { meter, offSwitch, html, tester, raiseTariffs } = options;
   if (meter !== undefined && offSwitch !== undefined) {
     if (options.keys === undefined) throw new UserError("real boards need --keys: the folder of their meter");
     return true;
   }
   if (meter !== undefined || offSwitch !== undefined)
     throw new UserError("--meter and --off-switch go together: the consoles of both boards");
-  const given = Object.entries({ ...portsOf(options), html, tester }).find(([, value]) => value !== undefined);
+  const given = Object.entries({ ...portsOf(options), html, tester, "raise-tariffs": raiseTariffs }).find(
+    ([, value]) => value !== undefined,
+  );
   if (given !== undefined) throw new UserError(`--${given[0]} is for real boards: --meter and --off-switch name them`);
   return false;
 }

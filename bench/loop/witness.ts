@@ -5,6 +5,7 @@ import type { Look } from "../script/script.ts";
 import type { Sight } from "../script/sight.ts";
 import type { Witnessed } from "../script/stage.ts";
 import { meets, seenWords } from "../script/wanted.ts";
+import { isLost } from "./loop-sights.ts";
 import type { Asker } from "./tester.ts";
 
 /** As much of a stage as has time. */
@@ -12,6 +13,9 @@ export interface Watch {
   readonly nowS: number;
   until(utcS: number): Promise<boolean>;
 }
+
+/** A telegram comes every 10 s. */
+const TELEGRAM_S = 12;
 
 const OTHER_WORDS: Readonly<Record<string, string>> = { open: "closed", closed: "open" };
 
@@ -25,8 +29,11 @@ class Eyes {
   readonly #asker: Asker;
   readonly #watch: Watch;
   readonly #look: Look;
+  /** Pulses that are in the latest telegram. */
+  readonly #counted: () => number | undefined;
 
-  constructor(asker: Asker, watch: Watch, look: Look) {
+  constructor(asker: Asker, watch: Watch, look: Look, counted: () => number | undefined) {
+    this.#counted = counted;
     this.#asker = asker;
     this.#watch = watch;
     this.#look = look;
@@ -34,6 +41,7 @@ class Eyes {
 
   async see(): Promise<Witnessed> {
     const { how, seconds, expectation } = this.#look;
+    if (isLost(expectation.sight)) return this.#lost();
     const endS = this.#watch.nowS + seconds;
     if (how === "now") return this.#once(`Look at ${place(expectation.sight)}.`);
     if (how === "within") return this.#within(endS);
@@ -44,7 +52,21 @@ class Eyes {
     return this.#wholeTime();
   }
 
-  /** Asked again as long as there is time. */
+  /** The source has counted, and the meter: a telegram after the last pulse both are the same. */
+  async #lost(): Promise<Witnessed> {
+    const { how, seconds, expectation } = this.#look;
+    const given = await this.#asker.measure(
+      "How many pulses have the sources given in all since the script began?",
+      "pulses",
+    );
+    const least = how === "now" ? 0 : Math.max(seconds, TELEGRAM_S);
+    await this.#watch.until(this.#watch.nowS + least);
+    const counted = this.#counted();
+    const lost = counted === undefined ? undefined : given - counted;
+    const found = `${seenWords(lost, expectation.wanted)}, of ${given} that the source gave`;
+    return { isMet: meets(lost, expectation.wanted), found };
+  }
+
   async #within(endS: number): Promise<Witnessed> {
     const { seconds, expectation } = this.#look;
     const asks = `Within ${seconds} s: watch ${place(expectation.sight)} for ${expectation.text}, and answer when it is so, or is not to be expected any more.`;
@@ -80,6 +102,6 @@ class Eyes {
 }
 
 /** Throws Skipped. */
-export function witness(asker: Asker, watch: Watch, look: Look): Promise<Witnessed> {
-  return new Eyes(asker, watch, look).see();
+export function witness(asker: Asker, watch: Watch, look: Look, counted: () => number | undefined): Promise<Witnessed> {
+  return new Eyes(asker, watch, look, counted).see();
 }

@@ -34,8 +34,9 @@ export function meteringAlarms(alarms: number): string[] {
 /** undefined: nothing was asked. */
 export function answerWord(answer: Outcome | undefined, isWaiting: boolean): string | undefined {
   if (answer === undefined) return isWaiting ? "waiting" : undefined;
-  const { verdict, result } = answer.data as { verdict?: string; result?: string };
-  if (verdict !== undefined) return verdict;
+  const { verdict, result } = answer.data as { verdict?: unknown; result?: string };
+  // Of an attack; that on a log is no word.
+  if (typeof verdict === "string") return verdict;
   return answer.ending === "refused" && result !== undefined ? `refused ${result}` : answer.ending;
 }
 

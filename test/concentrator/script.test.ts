@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { abilitiesWith } from "../../bench/loop/abilities.ts";
-import { demandHead } from "../../bench/loop/begin.ts";
+import { demandHead } from "../../bench/loop/script-head.ts";
 import { parseAct } from "../../bench/script/act.ts";
 import { BenchStage } from "../../bench/script/bench-stage.ts";
 import { demandAble } from "../../bench/script/play.ts";

@@ -16,7 +16,7 @@ const report = (outcome: StepOutcome, text = EVIL): LoopReport => ({
   ...{ meter: text, tester: text, begun: text, ended: text },
   boards: [{ board: "meter", port: text, state: text, engine: text, bundle: text }],
   wires: { [text]: text },
-  scripts: [{ file: text, sha256: text, begun: text, steps: [step(outcome, text)], troubles: [text] }],
+  scripts: [{ file: text, sha256: text, begun: text, movedS: 0, steps: [step(outcome, text)], troubles: [text] }],
   verdict: "failed",
   signedOff: { name: text, at: text },
 });
@@ -42,7 +42,9 @@ describe("report of real boards", () => {
 
   it("is passed where all steps are, and nothing else went wrong", () => {
     const verdict = (outcomes: readonly StepOutcome[], troubles: readonly string[] = []): string =>
-      verdictOf([{ file: "", sha256: "", begun: "", steps: outcomes.map((outcome) => step(outcome)), troubles }]);
+      verdictOf([
+        { file: "", sha256: "", begun: "", movedS: 0, steps: outcomes.map((outcome) => step(outcome)), troubles },
+      ]);
     assert.equal(verdict(["passed", "passed"]), "passed");
     assert.equal(verdict(["passed", "skipped"]), "incomplete");
     assert.equal(verdict(["passed", "not taken"]), "incomplete");

@@ -1,78 +1,104 @@
-// Boards that are none: the virtual ones behind TCP ports, in time that goes faster than a clock, with a tester whose answers are written down.
-// The stage knows no difference.
+// Boards that are none: the virtual ones behind TCP ports, in simulated time, with a tester whose answers are written down. The stage knows no
+// difference.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { Bench } from "../../bench/bench.ts";
 import { nodeCalls } from "../../bench/central/file-calls.ts";
 import { Random } from "../../bench/engine/random.ts";
 import { constantHousehold } from "../../bench/household.ts";
-import { LoopCentral, peersOf } from "../../bench/loop/callers.ts";
 import type { LoopReport } from "../../bench/loop/loop-report.ts";
-import { demandPlayable, runLoop } from "../../bench/loop/loop-run.ts";
-import { LOOP_PORTS, openPorts, parsePort } from "../../bench/loop/ports.ts";
 import type { LoopPort } from "../../bench/loop/ports.ts";
-import { Asker } from "../../bench/loop/tester.ts";
-import { Pacer, SPOKEN_TO } from "../../bench/pace.ts";
 import { provisionMeter } from "../../bench/provision.ts";
-import { parseScript } from "../../bench/script/script.ts";
 import { openBenchMeter } from "../../bench/send/bench-meter.ts";
 import type { BenchMeter } from "../../bench/send/bench-meter.ts";
-import { openLedger, findMeters, openMemory } from "../../bench/send/meters.ts";
 import { AT_ONCE, installed } from "../../bench/switch-values.ts";
 import { portOf } from "../../bench/virtual-parts.ts";
 import { Wires } from "../../bench/wires.ts";
 import { bundles } from "../bundles.ts";
-import { writeFileSync } from "node:fs";
+import { BenchClock } from "./bench-clock.ts";
+import { playFile, playLines } from "./stand.ts";
+import type { Answer, PlayOptions, Stand } from "./stand.ts";
 
 export const ID = "HASM0042";
 export const START_S = Date.UTC(2026, 5, 1, 9, 58, 20) / 1000;
-/** Simulated seconds a second. */
-const SPEED = 20;
-const ANSWER_MS = 1500;
+
+/** Each counter that is used is written down before: thousands of times on a disk. */
+const IN_MEMORY = "/dev/shm";
 
 /** What the tester answers to a question, and does to the boards meanwhile; undefined: nobody answers any more. */
-export type Hands = (question: string, bench: Bench) => string | undefined;
+export type Hands = (question: string, boards: Boards) => ReturnType<Answer>;
+
+const nobody: Hands = () => undefined;
+
+export interface BoardsOptions {
+  readonly startS: number;
+  /** Of the switch. */
+  readonly policy: string;
+  /** In the place of this build's. */
+  readonly meter: string;
+}
 
 export class Boards {
-  readonly folder = mkdtempSync(join(tmpdir(), "hasm-loop-"));
-  readonly #pace = { speed: SPEED, paused: false, quit: false };
+  readonly folder = mkdtempSync(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), "hasm-loop-"));
   #bench: Bench | undefined;
+  #clock: BenchClock | undefined;
   #meter: BenchMeter | undefined;
   #wires: Wires | undefined;
   #han: Server | undefined;
-  #living: Promise<unknown> | undefined;
+  #bundles: { readonly meter: string; readonly offSwitch: string } | undefined;
+  /** To which the pulse source at the import input is set. */
+  sourceW = 0;
 
   get bench(): Bench {
     return this.#bench!;
   }
 
-  /** `meterBundle`: in the place of this build's. */
-  async start(meterBundle?: string): Promise<void> {
+  get clock(): BenchClock {
+    return this.#clock!;
+  }
+
+  async start({ startS = START_S, policy = AT_ONCE, meter }: Partial<BoardsOptions> = {}): Promise<void> {
     const random = new Random(7);
-    provisionMeter(ID, this.folder, (count) => random.byteString(count), nodeCalls, installed(true, AT_ONCE));
+    provisionMeter(ID, this.folder, (count) => random.byteString(count), nodeCalls, installed(true, policy));
     this.#meter = openBenchMeter(join(this.folder, ID), false);
     const built = await bundles();
-    const texts = { ...built, meter: meterBundle ?? built.meter };
-    const options = { household: constantHousehold(3600), startS: START_S, seed: 1, bundles: texts };
+    const texts = { ...built, meter: meter ?? built.meter };
+    const options = { household: constantHousehold(3600), startS, seed: 1, bundles: texts };
     const bench = new Bench({ ...options, ...this.#meter.benchOptions });
     this.#bench = bench;
-    this.#wires = await Wires.open(
-      bench,
-      { host: "127.0.0.1", port: 0 },
-      () => undefined,
-      (seconds) => {
-        bench.pressButton(seconds);
-      },
-    );
+    this.#bundles = texts;
+    this.#clock = new BenchClock(bench);
+    const press = (seconds: number): void => bench.pressButton(seconds);
+    this.#wires = await Wires.open(bench, { host: "127.0.0.1", port: 0 }, () => undefined, press);
     this.#han = await listen(bench);
-    const pacer = new Pacer(bench, this.#pace, { manner: SPOKEN_TO });
-    this.#living = pacer.to(Infinity);
+  }
+
+  takeSupply(): void {
+    const { bench } = this;
+    const { nowUs } = bench.clock;
+    for (const name of ["meter", "offSwitch"] as const) {
+      const { memorySupply } = bench[`${name}Parts`];
+      memorySupply.cutAt(nowUs);
+      memorySupply.powerOff(nowUs);
+      bench[name].powerOff();
+    }
+    bench.meterParts.clock.cutSupply();
+  }
+
+  giveSupply(): void {
+    const { bench } = this;
+    const { nowUs } = bench.clock;
+    for (const name of ["meter", "offSwitch"] as const) {
+      bench[`${name}Parts`].memorySupply.powerOn(nowUs);
+      bench[name].boot(this.#bundles![name]);
+    }
+    bench.meterParts.clock.restoreSupply();
+    bench.meterParts.lcd.powerCycle();
   }
 
   /** As a tester types them. */
@@ -82,46 +108,20 @@ export class Boards {
     return { wan: wan!, "top-up": topUp!, maintenance: maintenance!, han };
   }
 
-  async play(
-    lines: readonly string[],
-    hands: Hands = () => undefined,
-    { ports = LOOP_PORTS, said = [] }: { ports?: readonly LoopPort[]; said?: string[] } = {},
-  ): Promise<LoopReport> {
-    const file = join(this.folder, "test.hasm");
-    writeFileSync(file, lines.join("\n"));
-    const scripts = [parseScript(lines.join("\n"), file)];
-    demandPlayable(scripts, (port) => ports.includes(port));
-    const wires = Object.fromEntries(ports.map((port) => [port, this.places[port]]));
-    const opened = await openPorts(
-      Object.fromEntries(ports.map((port) => [port, parsePort(this.places[port], `--${port}`)])),
-    );
-    const folder = join(this.folder, ID);
-    const memory = openMemory(folder, ID);
-    const ledger = openLedger(findMeters(folder));
-    const { bench } = this;
-    const clock = { nowMs: () => bench.utcMs, wait: async (ms: number) => void (await sleep(ms / SPEED)) };
-    const say = (line: string): void => void said.push(line);
-    const read = (question: string): Promise<string | undefined> => {
-      say(question);
-      return Promise.resolve(hands(question, bench));
-    };
-    const asker = new Asker({ say, read });
-    try {
-      const central = opened.wan && new LoopCentral(memory, ledger, opened, () => bench.utcMs, ANSWER_MS);
-      const peers = peersOf(memory, opened, ANSWER_MS);
-      const meter = { folder, memory, central, peers, timeoutMs: ANSWER_MS, by: "tester" };
-      const given = { scripts, memory, meter, lines: opened, wires, boards: [], tester: "tester", asker, clock };
-      return await runLoop(given);
-    } finally {
-      for (const line of Object.values(opened)) line.close();
-      ledger.close();
-      memory.close();
-    }
+  get #stand(): Stand {
+    return { home: this.folder, meterId: ID, places: this.places, clock: this.clock };
+  }
+
+  play(lines: readonly string[], hands = nobody, options: Partial<PlayOptions> = {}): Promise<LoopReport> {
+    return playLines(this.#stand, lines, (question) => hands(question, this), options);
+  }
+
+  playFile(file: string, hands = nobody, options: Partial<PlayOptions> = {}): Promise<LoopReport> {
+    return playFile(this.#stand, file, (question) => hands(question, this), options);
   }
 
   async stop(): Promise<void> {
-    this.#pace.quit = true;
-    await this.#living;
+    this.#clock?.stop();
     await this.#wires?.close();
     this.#han?.close();
     this.#meter?.close();

@@ -1,20 +1,19 @@
 // Scripts on boards that are reached by wires and hands alone: the virtual ones behind TCP ports stand in for real ones.
 
 import assert from "node:assert/strict";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nodeCalls } from "../../bench/central/file-calls.ts";
+import { Random } from "../../bench/engine/random.ts";
+import { provisionMeter } from "../../bench/provision.ts";
+import { AT_ONCE, installed } from "../../bench/switch-values.ts";
 import { UserError } from "../../bench/user-error.ts";
-import { Boards } from "./rig.ts";
+import { honest } from "./honest.ts";
+import { Boards, ID } from "./rig.ts";
 import type { Hands } from "./rig.ts";
 
-/** Does what it is asked for, and says what is so. */
-const honest: Hands = (question, bench) => {
-  const press = /hold it for ([\d.]+) s/.exec(question);
-  if (press) bench.pressButton(Number(press[1]));
-  const watts = /E7 of the meter board\) to (\d+) W/.exec(question);
-  if (watts) bench.feeds.holdLoad(Number(watts[1]));
-  if (question.includes("main contact")) return bench.offSwitchParts.relay.closed ? "closed" : "open";
-  if (question.includes("sign the report off")) return "T. Ester";
-  return "";
-};
+const FLAT = readFileSync(new URL("../../scenarios/tariff-flat.json", import.meta.url));
 
 describe("scripts on boards behind wires", () => {
   let boards: Boards;
@@ -129,11 +128,8 @@ describe("scripts on boards behind wires", () => {
       "1: a contact is welded only on the virtual bench: a real relay would be lost, and a bridged one is not welded",
     );
     await refused(["load auto"], "1: load auto: nothing goes on by itself at real boards, say how many watts");
-    await refused(["expect lost 0"], "1: nobody counts the pulses that a real source gives");
-    await refused(
-      ["expect intact metrology"],
-      "1: that a log of the meter board is whole is seen in its flash part: read it out, and see hasm verify-log",
-    );
+    await refused(["expect lost 0"], "1: the pulses that were counted are seen at the HAN port: give it with --han");
+    await refused(["expect records switch 3"], "1: how many records the switch log has is not told over a wire");
     await refused(
       ["household built-in", "query"],
       " household built-in: nobody lives at real boards, say household WATTS, for a pulse source",
@@ -149,5 +145,53 @@ describe("scripts on boards behind wires", () => {
         "is armed for 86400 s: give the meter that policy (hasm send policy, or hasm provision), or choose another script",
     );
     assert.deepEqual([script!.steps[0]!.outcome, report.verdict], ["not taken", "failed"]);
+  });
+
+  it("are not begun by the clock where that of the meter is wrong", async () => {
+    boards.clock.aheadMs = 60_000;
+    const { scripts } = await boards.play(["at 23:59 query"], honest);
+    boards.clock.aheadMs = 0;
+    assert.equal(
+      scripts[0]!.troubles[0]!.replace(/\S*test\.hasm/, "FILE").replace(/about \d+/, "about N"),
+      "not begun: FILE goes by the clock, and that of the meter is about N s behind: set it first, hasm send time-step, and see that the computer's is right",
+    );
+  });
+
+  it("count the pulses that the sources gave, and what is lost of them", async () => {
+    const steps = ["load 3600", "after 20s load 0", "within 12s expect lost 0"];
+    assert.equal((await boards.play(steps, honest)).verdict, "passed");
+    const miscounts: Hands = async (question, at) => {
+      const answer = await honest(question, at);
+      return question.includes("How many pulses") ? String(Number(answer) + 1) : answer;
+    };
+    const { scripts } = await boards.play(steps, miscounts);
+    assert.match(scripts[0]!.steps[2]!.found!, /^1, of \d\d that the source gave$/);
+    assert.equal(scripts[0]!.steps[2]!.outcome, "failed");
+  });
+
+  it("verify logs over the wire, under the keys of the folder", async () => {
+    const steps = ["query", "after 5s expect intact security", "expect records security 1.."];
+    assert.equal((await boards.play(steps, honest)).verdict, "passed");
+    const keys = join(boards.folder, ID, "meter-log.keys");
+    const right = readFileSync(keys);
+    const others = mkdtempSync(join(tmpdir(), "hasm-loop-"));
+    provisionMeter(ID, others, (count) => new Random(8).byteString(count), nodeCalls, installed(true, AT_ONCE));
+    copyFileSync(join(others, ID, "meter-log.keys"), keys);
+    const [, intact] = (await boards.play(steps, honest)).scripts[0]!.steps;
+    assert.deepEqual([intact!.outcome, intact!.found], ["failed", "no"]);
+    rmSync(keys);
+    const [, unknown] = (await boards.play(steps, honest)).scripts[0]!.steps;
+    const says = "meter-log.keys is not in the folder: nothing can be verified";
+    assert.deepEqual([unknown!.outcome, unknown!.says], ["skipped", says]);
+    writeFileSync(keys, right);
+    rmSync(others, { recursive: true });
+  });
+
+  it("bring a tariff a second time only under a raised version", async () => {
+    writeFileSync(join(boards.folder, "flat.json"), FLAT);
+    const steps = ["tariff flat.json", "within 60s expect answer done"];
+    const verdict = async (raiseTariffs: number): Promise<string> =>
+      (await boards.play(steps, honest, { raiseTariffs })).verdict;
+    assert.deepEqual([await verdict(0), await verdict(0), await verdict(1)], ["passed", "failed", "passed"]);
   });
 });
