@@ -11,7 +11,7 @@ import { UserError } from "../user-error.ts";
 import type { Errand } from "../send/errand.ts";
 import type { LoopCentral } from "./callers.ts";
 import type { LoopClock } from "./clock.ts";
-import { householdHand } from "./hands.ts";
+import type { Helper, Supply } from "./helper.ts";
 import type { LoopLogs } from "./loop-logs.ts";
 import { isLost, NO_BASELINE, sourceOf } from "./loop-sights.ts";
 import type { LoopStage } from "./loop-stage.ts";
@@ -40,6 +40,7 @@ export interface Beginning {
   readonly script: Script;
   readonly stage: LoopStage;
   readonly asker: Asker;
+  readonly helper: Helper;
   readonly central: LoopCentral | undefined;
   readonly logs: LoopLogs | undefined;
   readonly clock: LoopClock;
@@ -149,19 +150,16 @@ async function waitTo({ stage }: Beginning, utcS: number): Promise<void> {
  * As on the virtual bench both boards are switched on when the script starts, and the household with them. Returns what has to be added to the
  * moments of the script.
  */
-async function powerOn(beginning: Beginning, householdW: number | undefined): Promise<number> {
+async function powerOn(beginning: Beginning, supply: Supply, householdW: number | undefined): Promise<number> {
   const { script, stage, asker } = beginning;
   const startS = parseStart(script.head.start!);
   const nextStartS = (): number => startS + shiftOf(script, stage.nowS, stage.context.fileOf);
   for (;;) {
     await waitTo(beginning, nextStartS() - HANDS_S);
-    await asker.confirm("Take the supply from both boards");
-    if (householdW !== undefined) await asker.confirm(`${householdHand(householdW)}. Leave it off for now`);
+    await supply.take(householdW);
     const beginS = nextStartS();
     await waitTo(beginning, beginS);
-    await asker.confirm(
-      `NOW: give both boards their supply back${householdW === undefined ? "" : ", and switch the pulse source on"}`,
-    );
+    await supply.give(householdW);
     if (!goesByTheClock(script)) return stage.nowS - startS;
     const lateS = Math.round(stage.nowS - beginS);
     if (lateS <= MOST_LATE_S) return beginS - startS;
@@ -171,14 +169,22 @@ async function powerOn(beginning: Beginning, householdW: number | undefined): Pr
 
 /** Ends at the moment of its start. Throws UserError, SendError and Skipped. */
 export async function begin(beginning: Beginning): Promise<void> {
-  const { script, stage, asker } = beginning;
+  const { script, stage, asker, helper } = beginning;
   const householdW = householdOf(script);
   stage.context = { ...stage.context, shiftS: 0 };
-  if (isCounted(script)) await asker.confirm("Stop the pulse sources, and set their counters to 0");
+  if (isCounted(script)) await helper.stopSources();
   await takeBaseline(beginning);
   let shiftS = 0;
-  if (script.head.start !== undefined) shiftS = await powerOn(beginning, householdW);
-  else if (householdW !== undefined) await asker.confirm(householdHand(householdW));
+  if (script.head.start !== undefined && typeof helper.supply !== "string")
+    shiftS = await powerOn(beginning, helper.supply, householdW);
+  else {
+    if (script.head.start !== undefined) {
+      asker.say(`the boards keep their supply: ${helper.supply as string}`);
+      shiftS = shiftOf(script, stage.nowS, stage.context.fileOf);
+      await waitTo(beginning, parseStart(script.head.start) + shiftS);
+    }
+    if (householdW !== undefined) await helper.setHousehold(householdW);
+  }
   stage.context = { ...stage.context, shiftS };
   countFromHere(beginning);
 }

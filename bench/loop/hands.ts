@@ -66,18 +66,45 @@ const NEVER: Readonly<Partial<Record<WorldDeed["kind"], string>>> = {
   mend: "a welded contact is only on the virtual bench, and so is its mending",
 };
 
-/** `householdW`: what the head of the script says of who consumes. */
-export function handFor(deed: WorldDeed, householdW?: number): Hand | { readonly why: string } {
+type FlowDeed = WorldDeed & { readonly kind: "load" | "sun" };
+
+export function isFlow(deed: WorldDeed): deed is FlowDeed {
+  return deed.kind === "load" || deed.kind === "sun";
+}
+
+/** What consumes and what generates, in watts; undefined: nobody has said yet. */
+export interface Flow {
+  readonly loadW: number | undefined;
+  readonly sunW: number;
+}
+
+/** What the two inputs are given: the home uses what its roof gives, and feeds in what is left. */
+export function inputsOf({ loadW, sunW }: Flow): { readonly importW: number | undefined; readonly exportW: number } {
+  if (loadW === undefined) return { importW: sunW > 0 ? 0 : undefined, exportW: sunW };
+  return { importW: Math.max(0, loadW - sunW), exportW: Math.max(0, sunW - loadW) };
+}
+
+/** Undefined: `auto` without a head that says how many watts. */
+export function flowAfter(deed: FlowDeed, flow: Flow, householdW: number | undefined): Flow | undefined {
+  const watts = deed.watts ?? (deed.kind === "load" ? householdW : undefined);
+  if (watts === undefined) return undefined;
+  return deed.kind === "load" ? { ...flow, loadW: watts } : { ...flow, sunW: watts };
+}
+
+/** What is asked for where a flow becomes another; "": nothing. */
+export function sourcesHand(before: Flow, after: Flow): string {
+  const [was, is] = [inputsOf(before), inputsOf(after)];
+  const asks: string[] = [];
+  if (is.importW !== undefined && is.importW !== was.importW) asks.push(pulses(IMPORT, is.importW));
+  if (is.exportW !== was.exportW) asks.push(pulses(EXPORT, is.exportW));
+  return asks.join(". ");
+}
+
+/** Of all but pulse sources. */
+export function handFor(deed: Exclude<WorldDeed, FlowDeed>): Hand | { readonly why: string } {
   switch (deed.kind) {
     case "button":
       return { asks: `Press the button of the off-switch board, hold it for ${deed.seconds} s, and let go` };
-    case "load":
-    case "sun": {
-      const watts = deed.watts ?? (deed.kind === "load" ? householdW : undefined);
-      if (watts === undefined)
-        return { why: `${deed.kind} auto: nothing goes on by itself at real boards, say how many watts` };
-      return { asks: pulses(deed.kind === "load" ? IMPORT : EXPORT, watts) };
-    }
     case "cut": {
       const [out, back] = CUTS[deed.what];
       return {
@@ -94,7 +121,11 @@ export function handFor(deed: WorldDeed, householdW?: number): Hand | { readonly
   }
 }
 
-/** What the head of a script says of who consumes. */
-export function householdHand(watts: number): string {
-  return pulses(IMPORT, watts);
+/** Why it cannot be done to boards that are no part of the virtual bench, whoever helps; undefined: it may be. */
+export function whyNever(deed: WorldDeed, householdW: number | undefined): string | undefined {
+  if (!isFlow(deed)) return NEVER[deed.kind];
+  if (flowAfter(deed, NO_FLOW, householdW) !== undefined) return undefined;
+  return `${deed.kind} auto: nothing goes on by itself at real boards, say how many watts`;
 }
+
+export const NO_FLOW: Flow = { loadW: undefined, sunW: 0 };

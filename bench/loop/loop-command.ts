@@ -3,29 +3,28 @@
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../../boards/nucleo-f401re/board.ts";
 import { buildBoard } from "../../tools/build/build.ts";
-import type { DiskMemory } from "../central/disk-memory.ts";
-import type { DiskOffLedger } from "../central/disk-off-ledger.ts";
 import type { Script } from "../script/script.ts";
-import { chooseMeter, findMeters, openLedger, openMemory } from "../send/meters.ts";
+import { Skipped } from "../script/stage.ts";
 import { whole } from "../send/options.ts";
 import { outcomeOf } from "../send/outcome.ts";
 import { UserError, writeUserFile } from "../user-error.ts";
 import { readBoard } from "./boards.ts";
 import type { BoardFacts } from "./boards.ts";
-import { LoopCentral, peersOf } from "./callers.ts";
 import { COMPUTER } from "./clock.ts";
 import { htmlPage } from "./html-report.ts";
 import { jsonFile, sumOf } from "./loop-report.ts";
 import type { LoopReport } from "./loop-report.ts";
 import { demandPlayable, ledgerName, runLoop } from "./loop-run.ts";
-import { portsOf } from "./options.ts";
+import { portsOf, STAND_IN } from "./options.ts";
 import type { LoopOptions } from "./options.ts";
 import { LOOP_PORTS, openPorts, parsePort } from "./ports.ts";
-import type { LineMap, LoopPort, PortMap } from "./ports.ts";
+import type { LoopPort, PortMap } from "./ports.ts";
+import { STAND_IN_ABLE } from "./stand-in/helper.ts";
+import { demandStandIn, playOnStandIn } from "./stand-in/play.ts";
+import { TesterHelper } from "./tester-helper.ts";
 import { Asker, TerminalTester } from "./tester.ts";
+import { withMeter } from "./with-meter.ts";
 
-/** An answer of a meter takes a second. */
-const ANSWER_MS = 10_000;
 const PATIENCE = { readyMs: 15_000, quietMs: 500 };
 const CONSOLE_BAUD = 9600;
 
@@ -55,59 +54,48 @@ async function readBoards(options: LoopOptions, meterId: string, asker: Asker): 
   return facts;
 }
 
-interface Opened {
-  readonly folder: string;
-  readonly memory: DiskMemory;
-  readonly ledger: DiskOffLedger;
-  readonly lines: LineMap;
+interface Test {
+  readonly options: LoopOptions;
+  readonly scripts: readonly Script[];
+  readonly asker: Asker;
 }
 
-/** Runs with what is open, and closes it. */
-async function withMeter<T>(keys: string, places: PortMap, run: (opened: Opened) => Promise<T>): Promise<T> {
-  const meters = findMeters(keys);
-  const [id, folder] = chooseMeter(keys, meters, []);
-  const memory = openMemory(folder, id);
+/** Throws UserError. */
+async function testerOf({ options, asker }: Test): Promise<string> {
+  if (options.tester !== undefined) return options.tester;
   try {
-    const ledger = openLedger(meters);
-    try {
-      const lines = await openPorts(places);
-      try {
-        return await run({ folder, memory, ledger, lines });
-      } finally {
-        for (const line of Object.values(lines)) line.close();
-      }
-    } finally {
-      ledger.close();
-    }
-  } finally {
-    memory.close();
+    return await asker.words("Who tests? Your name");
+  } catch (error) {
+    if (error instanceof Skipped) throw new UserError("nobody says who tests: --tester NAME");
+    throw error;
   }
 }
 
-async function test(options: LoopOptions, scripts: readonly Script[], asker: Asker): Promise<LoopReport> {
-  const { places, typed } = parsePorts(options);
+async function testBoards(test: Test): Promise<LoopReport> {
+  const { options, scripts, asker } = test;
+  const { places, typed: wires } = parsePorts(options);
   demandPlayable(scripts, (port) => places[port] !== undefined);
   const raiseTariffs = whole(options.raiseTariffs ?? "0", "--raise-tariffs");
-  const tester = options.tester ?? (await asker.words("Who tests? Your name"));
-  const by = ledgerName(tester);
-  return withMeter(options.keys!, places, async ({ folder, memory, ledger, lines }) => {
-    const boards = await readBoards(options, memory.meterId, asker);
-    const central = lines.wan && new LoopCentral(memory, ledger, lines, COMPUTER, ANSWER_MS);
-    const peers = peersOf(memory, lines, COMPUTER, ANSWER_MS);
-    const meter = { folder, memory, central, peers, timeoutMs: ANSWER_MS, setAlarm: COMPUTER.setAlarm, by };
-    return runLoop({
-      scripts,
-      memory,
-      meter,
-      lines,
-      wires: typed,
-      boards,
-      tester,
-      raiseTariffs,
-      asker,
-      clock: COMPUTER,
-    });
-  });
+  const tester = await testerOf(test);
+  const clock = COMPUTER;
+  return withMeter(
+    options.keys!,
+    () => openPorts(places),
+    clock,
+    ledgerName(tester),
+    async (opened) => {
+      const boards = await readBoards(options, opened.memory.meterId, asker);
+      const helper = new TesterHelper(asker);
+      return runLoop({ ...opened, scripts, standIn: null, wires, boards, tester, raiseTariffs, asker, helper, clock });
+    },
+  );
+}
+
+async function testStandIn(test: Test): Promise<LoopReport> {
+  const { scripts, asker } = test;
+  demandPlayable(scripts, () => true, STAND_IN_ABLE);
+  demandStandIn(scripts);
+  return playOnStandIn({ scripts, tester: await testerOf(test), asker });
 }
 
 function write(report: LoopReport, { report: json, html }: LoopOptions): void {
@@ -127,7 +115,8 @@ export async function loopBench(options: LoopOptions, scripts: readonly Script[]
   if (scripts.length === 0) throw new UserError("real boards need --script: what is played on them");
   const terminal = new TerminalTester(process.stdin, (text) => process.stdout.write(text));
   try {
-    write(await test(options, scripts, new Asker(terminal)), options);
+    const test = { options, scripts, asker: new Asker(terminal) };
+    write(await (options.meter === STAND_IN ? testStandIn(test) : testBoards(test)), options);
   } catch (error) {
     const outcome = outcomeOf(error);
     if (outcome === undefined) throw error;

@@ -38,6 +38,8 @@ export type Verdict = "passed" | "failed" | "incomplete";
 export interface LoopReport {
   readonly format: "hasm bench report 1";
   readonly meter: string;
+  /** What stood in for boards, as "QEMU 10.0.2"; null: these are boards. */
+  readonly standIn: string | null;
   readonly tester: string;
   readonly begun: string;
   readonly ended: string;

@@ -18,6 +18,7 @@ import { begin } from "./begin.ts";
 import type { Beginning } from "./begin.ts";
 import type { BoardFacts } from "./boards.ts";
 import type { LoopClock } from "./clock.ts";
+import type { Helper, HelperAble } from "./helper.ts";
 import type { LoopMeter } from "./loop-orders.ts";
 import { LoopLogs } from "./loop-logs.ts";
 import { verdictOf } from "./loop-report.ts";
@@ -25,13 +26,18 @@ import type { LoopReport, ReportScript, ReportStep } from "./loop-report.ts";
 import { LoopStage } from "./loop-stage.ts";
 import type { LineMap, LoopPort } from "./ports.ts";
 import { demandHead, householdOf } from "./script-head.ts";
+import { TESTER_ABLE } from "./tester-helper.ts";
 import type { Asker } from "./tester.ts";
 
 /** Throws UserError: what a script asks for and the wires do not give. */
-export function demandPlayable(scripts: readonly Script[], hasPort: (port: LoopPort) => boolean): void {
+export function demandPlayable(
+  scripts: readonly Script[],
+  hasPort: (port: LoopPort) => boolean,
+  helper: HelperAble = TESTER_ABLE,
+): void {
   for (const script of scripts) {
     demandHead(script);
-    demandAble(script, abilitiesWith(hasPort, householdOf(script)));
+    demandAble(script, abilitiesWith(hasPort, helper, householdOf(script)));
   }
 }
 
@@ -42,11 +48,14 @@ export interface LoopRun {
   readonly lines: LineMap;
   /** Where they are, as typed. */
   readonly wires: Readonly<Record<string, string>>;
+  /** What stands in for boards; null: nothing does. */
+  readonly standIn: string | null;
   readonly boards: readonly BoardFacts[];
   readonly tester: string;
   /** Added to the version of each tariff that a script brings. */
   readonly raiseTariffs: number;
   readonly asker: Asker;
+  readonly helper: Helper;
   readonly clock: LoopClock;
 }
 
@@ -74,14 +83,14 @@ class Runner {
   readonly #logs: LoopLogs | undefined;
 
   constructor(run: LoopRun) {
-    const { lines, meter, asker, clock } = run;
+    const { lines, meter, asker, helper, clock } = run;
     this.#run = run;
     this.#logs = meter.central && new LoopLogs(meter.central.desk, meter.folder, meter.timeoutMs);
-    this.#stage = new LoopStage({ lines, meter, logs: this.#logs, asker, clock });
+    this.#stage = new LoopStage({ lines, meter, logs: this.#logs, asker, helper, clock });
   }
 
   async script(script: Script): Promise<ReportScript> {
-    const { asker, meter, clock, raiseTariffs } = this.#run;
+    const { asker, helper, meter, clock, raiseTariffs } = this.#run;
     const stage = this.#stage;
     stage.troubles.length = 0;
     const fileOf = (name: string): string => resolve(dirname(script.file), name);
@@ -89,7 +98,7 @@ class Runner {
     const taken: Taken[] = [];
     const begun = isoStamp(Math.floor(clock.nowMs() / 1000));
     asker.say(`script ${script.file}`);
-    const beginning: Beginning = { script, stage, asker, central: meter.central, logs: this.#logs, clock };
+    const beginning: Beginning = { script, stage, asker, helper, central: meter.central, logs: this.#logs, clock };
     if (await this.#isBegun(beginning)) {
       const say = (line: string): void => asker.say(line);
       await play(script, stage, say, (one) => {
@@ -132,7 +141,7 @@ async function signature(asker: Asker, verdict: string, now: () => string): Prom
 
 /** Throws what is nobody's fault at the boards. */
 export async function runLoop(run: LoopRun): Promise<LoopReport> {
-  const { asker, clock, scripts, memory, tester, boards, wires } = run;
+  const { asker, clock, scripts, memory, standIn, tester, boards, wires } = run;
   const now = (): string => isoStamp(Math.floor(clock.nowMs() / 1000));
   const begun = now();
   const runner = new Runner(run);
@@ -142,7 +151,7 @@ export async function runLoop(run: LoopRun): Promise<LoopReport> {
   return {
     format: "hasm bench report 1",
     meter: memory.meterId,
-    ...{ tester, begun, ended: now(), boards, wires, scripts: played, verdict },
+    ...{ standIn, tester, begun, ended: now(), boards, wires, scripts: played, verdict },
     signedOff: await signature(asker, verdict, now),
   };
 }

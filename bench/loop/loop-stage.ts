@@ -16,7 +16,7 @@ import { TelegramReader } from "../telegram-reader.ts";
 import { abilitiesWith } from "./abilities.ts";
 import { wait } from "./clock.ts";
 import type { LoopClock } from "./clock.ts";
-import { handFor } from "./hands.ts";
+import type { Done, Helper } from "./helper.ts";
 import type { LoopLogs } from "./loop-logs.ts";
 import { LoopOrders } from "./loop-orders.ts";
 import type { LoopMeter, OrderContext } from "./loop-orders.ts";
@@ -27,7 +27,6 @@ import { HeardLine } from "./ports.ts";
 import type { LineMap } from "./ports.ts";
 import { SWITCH_QUERY } from "./questions.ts";
 import type { Asker } from "./tester.ts";
-import { witness } from "./witness.ts";
 
 /** A telegram comes every 10 s; one that is older says nothing of now. */
 const FRESH_MS = 60_000;
@@ -40,6 +39,7 @@ export interface LoopStageOptions {
   readonly meter: LoopMeter;
   readonly logs: LoopLogs | undefined;
   readonly asker: Asker;
+  readonly helper: Helper;
   readonly clock: LoopClock;
 }
 
@@ -49,9 +49,8 @@ export interface StageContext extends Omit<OrderContext, "nowS"> {
   readonly householdW: number | undefined;
 }
 
-interface Later {
+interface Later extends Pick<NonNullable<Done["later"]>, "what" | "run"> {
   readonly atMs: number;
-  readonly asks: string;
 }
 
 export class LoopStage implements Stage {
@@ -98,7 +97,8 @@ export class LoopStage implements Stage {
   }
 
   get #abilities(): Able {
-    return abilitiesWith((port) => this.#options.lines[port] !== undefined, this.context.householdW);
+    const { lines, helper } = this.#options;
+    return abilitiesWith((port) => lines[port] !== undefined, helper, this.context.householdW);
   }
 
   toDo(act: Act): Ability {
@@ -114,12 +114,10 @@ export class LoopStage implements Stage {
     const { deed } = act;
     if (isOrder(deed)) this.#order(deed, told);
     else if (isWorld(deed)) {
-      const hand = handFor(deed, this.context.householdW);
-      if ("why" in hand) throw new UserError(hand.why);
-      await this.#options.asker.confirm(hand.asks);
-      const { clock } = this.#options;
-      if (hand.later) this.#later.push({ atMs: clock.nowMs() + hand.later.seconds * 1000, asks: hand.later.asks });
-      told("done by the tester");
+      const { clock, helper } = this.#options;
+      const done = await helper.perform(deed, this.context.householdW);
+      if (done.later) this.#later.push({ ...done.later, atMs: clock.nowMs() + done.later.seconds * 1000 });
+      told(done.told);
     }
   }
 
@@ -127,6 +125,7 @@ export class LoopStage implements Stage {
     this.#throwBug();
     const { logs } = this.#options;
     const source = sourceOf(sight);
+    if (source === "eyes") return this.#options.helper.look(sight, countedPulses(this.view));
     if (source === "switch") await this.#own(() => this.orders.ask(SWITCH_QUERY));
     if (source === "telegram" && this.view.telegram === "" && (sight.kind === "telegram" || sight.kind === "message"))
       throw new UserError(`no telegram came at the HAN port for ${FRESH_MS / 1000} s`);
@@ -139,7 +138,7 @@ export class LoopStage implements Stage {
 
   witness(look: Look): Promise<Witnessed> {
     this.#throwBug();
-    return witness(this.#options.asker, this, look, () => countedPulses(this.view));
+    return this.#options.helper.witness(look, this, () => countedPulses(this.view));
   }
 
   async until(utcS: number): Promise<boolean> {
@@ -205,12 +204,12 @@ export class LoopStage implements Stage {
   async #doLater(nowMs: number): Promise<void> {
     const due = this.#later.filter(({ atMs }) => atMs <= nowMs);
     this.#later = this.#later.filter(({ atMs }) => atMs > nowMs);
-    for (const { asks } of due)
+    for (const { what, run } of due)
       try {
-        await this.#options.asker.confirm(`NOW: ${asks}`);
+        await run();
       } catch (error) {
         if (!(error instanceof Skipped)) throw error;
-        this.troubles.push(`not done: ${asks} (${error.message})`);
+        this.troubles.push(`not done: ${what} (${error.message})`);
       }
   }
 

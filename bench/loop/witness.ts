@@ -5,14 +5,9 @@ import type { Look } from "../script/script.ts";
 import type { Sight } from "../script/sight.ts";
 import type { Witnessed } from "../script/stage.ts";
 import { meets, seenWords } from "../script/wanted.ts";
+import type { Watch } from "./helper.ts";
 import { isLost } from "./loop-sights.ts";
 import type { Asker } from "./tester.ts";
-
-/** As much of a stage as has time. */
-export interface Watch {
-  readonly nowS: number;
-  until(utcS: number): Promise<boolean>;
-}
 
 /** A telegram comes every 10 s. */
 const TELEGRAM_S = 12;

@@ -13,15 +13,12 @@ function cutPower(bench: Bench, board: "meter" | "offSwitch", seconds: number): 
   bench.cutPower(board, bench.clock.nowUs, seconds * 1e6);
 }
 
-type Deed = readonly [asked: RegExp, does: (bench: Bench, value: string, boards: Boards) => unknown];
+type Deed = readonly [asked: RegExp, does: (bench: Bench, value: string, boards: Boards, question: string) => unknown];
 
 const DEEDS: readonly Deed[] = [
   [/hold it for ([\d.]+) s/, (bench, seconds) => bench.pressButton(Number(seconds))],
   [/ to (\d+) W: .*\. Leave it off/, (_, watts, boards) => (boards.sourceW = Number(watts))],
-  [/E7 of the meter board\) to (\d+) W/, (bench, watts) => bench.feeds.holdLoad(Number(watts))],
-  [/E8 of the meter board\) to (\d+) W/, (bench, watts) => bench.holdSun(Number(watts))],
-  [/^Stop the pulse source at the import/, (bench) => bench.feeds.holdLoad(0)],
-  [/^Stop the pulse source at the export/, (bench) => bench.holdSun(0)],
+  [/pulse source at the (import|export) input/, (bench, _, __, question) => setSources(bench, question)],
   [
     /^Stop the pulse sources/,
     (bench) => {
@@ -58,6 +55,16 @@ const DEEDS: readonly Deed[] = [
   [/sign the report off/, () => "T. Ester"],
 ];
 
+/** Each input alone: nothing flows both ways. */
+function setSources(bench: Bench, question: string): void {
+  const importW = /E7 of the meter board\) to (\d+) W/.exec(question)?.[1];
+  const exportW = /E8 of the meter board\) to (\d+) W/.exec(question)?.[1];
+  if (exportW !== undefined) bench.holdSun(Number(exportW));
+  else if (question.includes("E8")) bench.holdSun(0);
+  if (importW !== undefined) bench.feeds.holdLoad(Number(importW));
+  else if (question.includes("E7")) bench.feeds.holdLoad(0);
+}
+
 function reads({ meterParts }: Bench, text: string): string {
   const [row = "", words = ""] = wordsOf(text);
   const rows = meterParts.lcd.rows();
@@ -81,7 +88,7 @@ function answerTo(question: string, boards: Boards): string {
   for (const [asked, does] of DEEDS) {
     const found = asked.exec(question);
     if (!found) continue;
-    const says = does(boards.bench, found[1] ?? "", boards);
+    const says = does(boards.bench, found[1] ?? "", boards, question);
     return typeof says === "string" ? says : "";
   }
   return "";

@@ -13,7 +13,7 @@ const step = (outcome: StepOutcome, text = EVIL): ReportStep => ({
 
 const report = (outcome: StepOutcome, text = EVIL): LoopReport => ({
   format: "hasm bench report 1",
-  ...{ meter: text, tester: text, begun: text, ended: text },
+  ...{ meter: text, standIn: text, tester: text, begun: text, ended: text },
   boards: [{ board: "meter", port: text, state: text, engine: text, bundle: text }],
   wires: { [text]: text },
   scripts: [{ file: text, sha256: text, begun: text, movedS: 0, steps: [step(outcome, text)], troubles: [text] }],

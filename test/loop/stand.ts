@@ -2,15 +2,15 @@
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LoopCentral, peersOf } from "../../bench/loop/callers.ts";
 import type { LoopClock } from "../../bench/loop/clock.ts";
 import type { LoopReport } from "../../bench/loop/loop-report.ts";
 import { demandPlayable, runLoop } from "../../bench/loop/loop-run.ts";
 import { LOOP_PORTS, openPorts, parsePort } from "../../bench/loop/ports.ts";
 import type { LoopPort } from "../../bench/loop/ports.ts";
+import { TesterHelper } from "../../bench/loop/tester-helper.ts";
 import { Asker } from "../../bench/loop/tester.ts";
+import { withMeter } from "../../bench/loop/with-meter.ts";
 import { readScript } from "../../bench/script/script-file.ts";
-import { findMeters, openLedger, openMemory } from "../../bench/send/meters.ts";
 
 /** Where a script is played. */
 export interface Stand {
@@ -33,8 +33,6 @@ export interface PlayOptions {
 /** What is typed; undefined: nobody answers any more. */
 export type Answer = (question: string) => string | undefined | Promise<string | undefined>;
 
-const ANSWER_MS = 10_000;
-
 export async function playFile(
   { home, meterId, places, clock }: Stand,
   file: string,
@@ -44,27 +42,20 @@ export async function playFile(
   const scripts = [readScript(file)];
   demandPlayable(scripts, (port) => ports.includes(port));
   const wires = Object.fromEntries(ports.map((port) => [port, places[port]]));
-  const lines = await openPorts(Object.fromEntries(ports.map((port) => [port, parsePort(places[port], `--${port}`)])));
-  const folder = join(home, meterId);
-  const memory = openMemory(folder, meterId);
-  const ledger = openLedger(findMeters(folder));
   const say = (line: string): void => void said.push(line);
   const read = async (question: string): Promise<string | undefined> => {
     say(question);
     return answer(question);
   };
-  try {
-    const central = lines.wan && new LoopCentral(memory, ledger, lines, clock, ANSWER_MS);
-    const peers = peersOf(memory, lines, clock, ANSWER_MS);
-    const { setAlarm } = clock;
-    const meter = { folder, memory, central, peers, timeoutMs: ANSWER_MS, setAlarm, by: "tester" };
-    const run = { scripts, memory, meter, lines, wires, boards: [], tester: "tester", raiseTariffs, clock };
-    return await runLoop({ ...run, asker: new Asker({ say, read }) });
-  } finally {
-    for (const line of Object.values(lines)) line.close();
-    ledger.close();
-    memory.close();
-  }
+  const asker = new Asker({ say, read });
+  const given = { scripts, standIn: null, wires, boards: [], tester: "tester", raiseTariffs, asker, clock };
+  return withMeter(
+    join(home, meterId),
+    () => openPorts(Object.fromEntries(ports.map((port) => [port, parsePort(places[port], `--${port}`)]))),
+    clock,
+    "tester",
+    (opened) => runLoop({ ...opened, ...given, helper: new TesterHelper(asker) }),
+  );
 }
 
 export function playLines(
