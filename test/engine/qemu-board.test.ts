@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { duplexPair } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { engineSuite } from "../../tools/engine/available.ts";
+import { sinceNs } from "../../tools/engine/chip-time.ts";
 import { MeasureError, measure, reporter, stampCalls } from "../../tools/engine/measure.ts";
 import { BoardError, QemuBoard } from "../../tools/engine/qemu.ts";
 import { Wire } from "../../tools/engine/wire.ts";
@@ -45,6 +46,24 @@ engineSuite("emulated board", "stm32", () => {
     mine.write("x");
     const all = await board.waitFor(2, "2x", 5000);
     assert.equal(text(mine.read() as Buffer), text(all));
+  });
+
+  it("hears each byte of a burst where bytes go by its own time, which goes on", async () => {
+    const program =
+      `${CLOSE_CONSOLE}var got="";Serial2.setup(19200,{tx:A2,rx:A3});` +
+      'Serial2.on("data",function(d){got+=d;if(d.indexOf("\\n")>=0)Serial2.write(got)});Serial2.write("up\\n");';
+    const files = { ".bootcde": program };
+    const board = await start({ files, serial: { 2: "collect" }, icount: "shift=3", pace: "chip" });
+    await board.waitFor(2, "up\n", 20_000);
+    const before = (await board.nowNs())!;
+    const burst = "0123456789".repeat(8) + "\n";
+    board.send(2, burst.slice(0, 40));
+    board.send(2, burst.slice(40));
+    await board.waitFor(2, burst, 50_000);
+    const tookMs = sinceNs(before, (await board.nowNs())!) / 1e6;
+    assert.ok(tookMs >= burst.length, `${tookMs} ms`);
+    await board.stop();
+    assert.equal(await board.nowNs(), undefined);
   });
 
   it("shows pin writes in order, and after the end", async () => {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { needEngine } from "./available.ts";
+import { byteTime } from "./chip-time.ts";
 import { readGpioTrace } from "./gpio-trace.ts";
 import type { GpioWrite } from "./gpio-trace.ts";
 import { QemuProcess } from "./qemu-process.ts";
@@ -28,6 +29,11 @@ export interface BoardOptions {
    * board that lives by itself, because bytes from the host then arrive at arbitrary board times.
    */
   readonly icount?: "shift=3" | "shift=3,sleep=off";
+  /**
+   * By whose time a byte towards the board follows another: the wall's, or the chip's own, which a busy computer cannot outrun: the engine's
+   * buffers then hold what they would hold on a chip. For boards with `icount: "shift=3"`. Default: the wall's.
+   */
+  readonly pace?: "wall" | "chip";
   /** Wall time after which the board is stopped whatever happens; 60 s. */
   readonly limitMs?: number;
 }
@@ -49,6 +55,8 @@ const LIMIT_MS = 60_000;
 const TAIL_BYTES = 200;
 const TRACE = "trace.log";
 const TESTS = "tests";
+/** The counter of TIM2, which the engine does not use (RM0090 18.4.10): it stands for the time of the emulated chip. */
+const COUNTER = 0x40000024;
 
 const socketName = (usart: Usart): string => `u${usart}`;
 
@@ -114,6 +122,8 @@ export class QemuBoard {
     const process = new QemuProcess(emulator, emulatorArguments(image, options), directory);
     const board = new QemuBoard(process, sockets, options, directory);
     await board.#connect(options);
+    if (options.pace === "chip")
+      for (const tap of sockets.taps.values()) tap.paceBy(() => byteTime(() => board.nowNs()));
     return board;
   }
 
@@ -202,6 +212,11 @@ export class QemuBoard {
    */
   edge(line: number): Promise<void> {
     return this.#tests.edge(line);
+  }
+
+  /** Of the chip's own clock, in nanoseconds, from 0 again each 4.3 s; undefined where the board has ended. */
+  nowNs(): Promise<number | undefined> {
+    return this.#tests.register(COUNTER);
   }
 
   /** The last bytes from a UART as a quoted string, for error messages. */

@@ -38,6 +38,7 @@ export class SerialTap {
   readonly #connected: Promise<void>;
   readonly #waiting: number[] = [];
   readonly #read: ReadRegister;
+  #pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, BYTE_MS));
   #isSending = false;
 
   private constructor(usart: Usart, server: Server, read: ReadRegister) {
@@ -91,6 +92,11 @@ export class SerialTap {
     if (!this.#isSending) void this.#sendAll();
   }
 
+  /** Between two bytes it is waited for this, and no longer for the wall's clock. */
+  paceBy(pause: () => Promise<void>): void {
+    this.#pause = pause;
+  }
+
   async #sendAll(): Promise<void> {
     this.#isSending = true;
     for (let byte = this.#waiting.shift(); byte !== undefined; byte = this.#waiting.shift()) {
@@ -104,7 +110,7 @@ export class SerialTap {
   async #taken(): Promise<boolean> {
     await this.#read(STATUS[this.usart]);
     for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, BYTE_MS));
+      await this.#pause();
       const status = await this.#read(STATUS[this.usart]);
       if (status === undefined) return false;
       if ((status & RXNE) === 0) return true;
