@@ -18,7 +18,7 @@ import { atOnceWithin, installed } from "../../switch-values.ts";
 import { windowSeconds } from "../../switch-words.ts";
 import { UserError } from "../../user-error.ts";
 import type { BoardFacts } from "../boards.ts";
-import { COMPUTER } from "../clock.ts";
+import type { LoopClock } from "../clock.ts";
 import type { LoopMeter } from "../loop-orders.ts";
 import type { LoopReport } from "../loop-report.ts";
 import { ledgerName, runLoop } from "../loop-run.ts";
@@ -26,11 +26,12 @@ import { LOOP_PORTS } from "../ports.ts";
 import type { Asker } from "../tester.ts";
 import { withMeter } from "../with-meter.ts";
 import { emulatorWords, StandInBoards, theEngine } from "./boards.ts";
+import { ChipClock } from "./chip-clock.ts";
 import { StandInHelper } from "./helper.ts";
 
 const METER_ID = "HASMQEMU";
-/** An emulated receiver now and then loses a byte. */
-const TRIES = 6;
+/** It is busy with its start. */
+const TRIES = 3;
 
 function windowOf({ head }: Script): number {
   return windowSeconds(head.window ?? "0s");
@@ -62,9 +63,9 @@ function factsOf({ system, engine }: Board, bundle: string, image: Buffer): Boar
 }
 
 /** It starts in the past. Throws UserError. */
-async function setClock({ central }: LoopMeter): Promise<void> {
+async function setClock({ central }: LoopMeter, clock: LoopClock): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const answer = await central!.desk.ask("meter", orders.timeStep(Math.round(COMPUTER.nowMs() / 1000)));
+    const answer = await central!.desk.ask("meter", orders.timeStep(Math.round(clock.nowMs() / 1000)));
     if (answer?.result === "done") return;
   }
   throw new UserError("the emulated meter does not answer");
@@ -84,30 +85,34 @@ export async function playOnStandIn({ scripts, tester, asker }: StandInTest): Pr
   const facts = [offSwitchBoard, meterBoard].map((board) => factsOf(board, bundles[board.system], image));
   const home = mkdtempSync(join(tmpdir(), "hasm-stand-in-"));
   let boards: StandInBoards | undefined;
+  let clock: ChipClock | undefined;
   try {
     const policy = atOnceWithin(windowOf(scripts[0]!));
     provisionMeter(METER_ID, home, (count) => toByteString(randomBytes(count)), nodeCalls, installed(true, policy));
     asker.say(`${standIn} stands in for both boards: this is no test of boards, and the bench is hand and eyes itself`);
     const started = await StandInBoards.start(bundles, join(home, METER_ID));
     boards = started;
+    const chip = new ChipClock(started.clocks, Date.now());
+    clock = chip;
     return await withMeter(
       home,
       () => Promise.resolve(started.lines),
-      COMPUTER,
+      chip,
       ledgerName(tester),
       async (opened) => {
-        await setClock(opened.meter);
+        await setClock(opened.meter, chip);
         const wires = Object.fromEntries(LOOP_PORTS.map((port) => [port, "emulated"]));
-        const helper = new StandInHelper(started, COMPUTER);
+        const helper = new StandInHelper(started, chip);
         const run = { scripts, standIn, wires, boards: facts, tester, raiseTariffs: 0, asker, helper };
         try {
-          return await runLoop({ ...opened, ...run, clock: COMPUTER });
+          return await runLoop({ ...opened, ...run, clock: chip });
         } finally {
           await helper.stopSources();
         }
       },
     );
   } finally {
+    clock?.stop();
     await boards?.stop();
     rmSync(home, { recursive: true, force: true });
   }
