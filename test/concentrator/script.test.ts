@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { abilitiesWith } from "../../bench/loop/abilities.ts";
 import { demandHead } from "../../bench/loop/script-head.ts";
+import { TESTER_ABLE } from "../../bench/loop/tester-helper.ts";
 import { parseAct } from "../../bench/script/act.ts";
 import { BenchStage } from "../../bench/script/bench-stage.ts";
 import { demandAble } from "../../bench/script/play.ts";
@@ -39,7 +40,7 @@ describe("scripts of a feeder", () => {
   });
 
   it("are refused at real boards before anything begins", () => {
-    const everything = abilitiesWith(() => true);
+    const everything = abilitiesWith(() => true, TESTER_ABLE);
     const why = (line: string): string => refused(() => demandAble(parseScript(line, "a.hasm"), everything));
     assert.equal(
       why("bypass 5%"),
