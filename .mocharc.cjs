@@ -1,5 +1,4 @@
-// How `npm test` runs: every file of test but test/deep, in as many processes as there are processors and one more, for the tests that wait for
-// processes of their own.
+// How `npm test` runs: every file of test but test/deep, in as many processes as there are processors.
 
 const { readdirSync } = require("node:fs");
 const { availableParallelism } = require("node:os");
@@ -30,5 +29,5 @@ module.exports = {
   reporter: "test/reporter.cjs",
   timeout: 60000,
   parallel: true,
-  jobs: availableParallelism() + 1,
+  jobs: Math.max(availableParallelism(), 2),
 };
