@@ -148,7 +148,7 @@ describe("attack: all meters of a town are switched off at one moment", function
               rig.give(command.ORDER_OFF);
             }
         },
-        4,
+        2,
       );
       show(`redrawn ${name}`, counts);
       assertBounded(counts);
