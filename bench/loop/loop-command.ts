@@ -3,6 +3,7 @@
 import { board as meterBoard } from "../../boards/stm32f4discovery/board.ts";
 import { board as offSwitchBoard } from "../../boards/nucleo-f401re/board.ts";
 import { buildBoard } from "../../tools/build/build.ts";
+import { BoardError } from "../../tools/engine/qemu.ts";
 import type { Script } from "../script/script.ts";
 import { Skipped } from "../script/stage.ts";
 import { whole } from "../send/options.ts";
@@ -118,6 +119,7 @@ export async function loopBench(options: LoopOptions, scripts: readonly Script[]
     const test = { options, scripts, asker: new Asker(terminal) };
     write(await (options.meter === STAND_IN ? testStandIn(test) : testBoards(test)), options);
   } catch (error) {
+    if (error instanceof BoardError) throw new UserError(error.message);
     const outcome = outcomeOf(error);
     if (outcome === undefined) throw error;
     throw new UserError(outcome.trouble ?? "it cannot be done");
