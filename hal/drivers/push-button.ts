@@ -23,13 +23,16 @@ export function open(options: PushButtonOptions, post: Post): PushButton {
   const part: PushButton = { fault: PART_OK };
   pinMode(options.watchPin, "input_pullup");
   let heldSince = getTime();
+  /** As the latest edge said. */
+  let isDown = false;
   watch(
     options.watchPin,
     (edge) => {
       const heldTenths = Math.min(Math.floor((edge.time - heldSince) * 10), 255);
       heldSince = edge.time;
-      if (edge.state !== pressed) part.fault = PART_OK;
-      post(edge.state === pressed ? "\x01" : "\x00" + String.fromCharCode(heldTenths));
+      isDown = edge.state === pressed;
+      if (!isDown) part.fault = PART_OK;
+      post(isDown ? "\x01" : "\x00" + String.fromCharCode(heldTenths));
     },
     SETTLE_MS,
   );
@@ -37,14 +40,11 @@ export function open(options: PushButtonOptions, post: Post): PushButton {
     setTimeout(keep, RENEW_MS);
     renewWatches();
     const now = getTime();
-    const isLong = now - heldSince > STUCK_SECONDS;
-    if (!digitalRead(options.watchPin) !== pressed) {
-      if (isLong) part.fault = PART_STUCK;
-      return;
-    }
-    part.fault = PART_OK;
-    // Not sooner: the contact may have come up a moment ago, and its edge still be on its way.
-    if (isLong) heldSince = now;
+    if (!digitalRead(options.watchPin) === pressed) {
+      part.fault = PART_OK;
+      // The edge of a contact that came up a moment ago is still on its way, and says how long it was down.
+      if (!isDown) heldSince = now;
+    } else if (now - heldSince > STUCK_SECONDS) part.fault = PART_STUCK;
   };
   setTimeout(keep, RENEW_MS);
   return part;

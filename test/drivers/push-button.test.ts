@@ -59,6 +59,16 @@ describe("push-button on a virtual board", () => {
     }
   });
 
+  it("is not stuck where its renewal falls into a press that begins", async () => {
+    const { driver, button } = await setUp();
+    driver.wait(140_000 - 500 - 10);
+    button.press();
+    driver.wait(15);
+    assert.equal(faultOf(driver), PART_OK);
+    driver.wait(100);
+    assert.deepEqual(driver.posts, ["\x01"]);
+  });
+
   it("posts once for each press and release of a bouncing contact", async () => {
     const { driver, button } = await setUp(3);
     for (let i = 0; i < 50; i++) {
