@@ -60,13 +60,13 @@ describe("push-button on a virtual board", () => {
   });
 
   it("is not stuck where its renewal falls into a press that begins", async () => {
-    const { driver, button } = await setUp();
-    driver.wait(140_000 - 500 - 10);
-    button.press();
-    driver.wait(15);
-    assert.equal(faultOf(driver), PART_OK);
-    driver.wait(100);
-    assert.deepEqual(driver.posts, ["\x01"]);
+    for (let beforeMs = -40; beforeMs <= 40; beforeMs += 10) {
+      const { driver, button } = await setUp();
+      driver.wait(60_000 - 500 - beforeMs);
+      button.press();
+      for (let ms = 0; ms < 100; ms++) assert.equal(faultOf(driver.wait(1)), PART_OK, `${beforeMs} ms before it`);
+      assert.deepEqual(driver.posts, ["\x01"]);
+    }
   });
 
   it("posts once for each press and release of a bouncing contact", async () => {
